@@ -1,0 +1,134 @@
+"""Every error that the package raises on purpose.
+
+    QAError
+      SettingsError        a setting is unknown or out of range; names it and its value
+      ArticleError         one file can't be used: unreadable, undecodable, empty, too large
+      PromptError          a prompt file is missing or its variables are wrong
+      StoreError           the index can't do what was asked
+        IndexMissing       there is no index yet; says the command that builds it
+        IndexMismatch      it was built with another model or other chunk settings
+        IndexLocked        another process is writing to it
+        IndexCorrupt       its parts do not fit together; says the command that mends it
+      ModelUnavailable     the weights are not on disk, or are not the ones expected
+      ChatModelError       the chat model refused, failed or timed out
+      EvaluationError      a case file is wrong
+
+Each message is one line that names the thing and the way out. A question that the articles do not answer is no error:
+it is an ``Answer`` whose ``abstention`` says why.
+"""
+
+from pathlib import Path
+
+
+class QAError(Exception):
+    """Anything that the user or the operator can do something about."""
+
+
+class SettingsError(QAError):
+    """A setting is unknown, malformed or out of range.
+
+    Attributes:
+        variable: the environment variable (``QA_PORT``).
+        value: what was given for it.
+    """
+
+    def __init__(self, message: str, *, variable: str, value: str) -> None:
+        super().__init__(message)
+        self.variable = variable
+        self.value = value
+
+
+class ArticleError(QAError):
+    """One file can't be used as an article; the other files are not affected.
+
+    Attributes:
+        path: the file.
+        reason: why, in a few words and without the path.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class PromptError(QAError):
+    """A prompt file is missing, or names a variable that it should not, or lacks one.
+
+    Attributes:
+        path: the prompt file.
+        variable: the variable concerned, or None where the file itself is the trouble.
+    """
+
+    def __init__(self, message: str, *, path: Path, variable: str | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+        self.variable = variable
+
+
+class StoreError(QAError):
+    """The index can't do what was asked."""
+
+
+class IndexMissing(StoreError):
+    """No index at this place yet."""
+
+
+class IndexMismatch(StoreError):
+    """The index was built with another encoder or other chunk settings.
+
+    Attributes:
+        expected: what the settings ask for.
+        found: what the index was built with.
+    """
+
+    def __init__(self, message: str, *, expected: str, found: str) -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.found = found
+
+
+class IndexLocked(StoreError):
+    """Another process writes to the index.
+
+    Attributes:
+        holder: the process that holds the lock, as far as it is known.
+    """
+
+    def __init__(self, message: str, *, holder: str) -> None:
+        super().__init__(message)
+        self.holder = holder
+
+
+class IndexCorrupt(StoreError):
+    """The parts of the index do not fit together."""
+
+
+class ModelUnavailable(QAError):
+    """Model weights are not on disk, or are not the ones that the package was made with."""
+
+
+class ChatModelError(QAError):
+    """The chat model refused, failed, or timed out.
+
+    Attributes:
+        provider: which one, as set (``ollama:qwen3:4b``).
+        status: the HTTP status, or None where there was none.
+    """
+
+    def __init__(self, message: str, *, provider: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.provider = provider
+        self.status = status
+
+
+class EvaluationError(QAError):
+    """A case file is wrong, or a case can't be scored.
+
+    Attributes:
+        case_id: the case, or None where no single case is concerned.
+    """
+
+    def __init__(self, message: str, *, case_id: str | None = None) -> None:
+        super().__init__(message)
+        self.case_id = case_id

@@ -1,0 +1,99 @@
+"""Settings: read once from ``QA_...`` variables at the entry point, then passed on."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from qa.errors import SettingsError
+
+PREFIX = "QA_"
+
+
+class Settings(BaseSettings):
+    """All that can be set. Each field ``name`` is the environment variable ``QA_NAME``; arguments win over the environment.
+
+    Raises:
+        SettingsError: a value is out of range, or the environment holds a ``QA_...`` name that is no setting.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    articles: Path = Field(
+        Path("seeds"), description="Folder of the articles (.txt, .md, .html), read with its subfolders."
+    )
+    index: Path = Field(Path(".qa"), description="Folder of the index; made when missing, safe to delete.")
+    encoder: str = Field(
+        "all-MiniLM-L6-v2",
+        min_length=1,
+        description="Embedding model: the shipped all-MiniLM-L6-v2, or a sentence-transformers model by folder or name "
+        "(one already on disk: nothing is downloaded).",
+    )
+    chunk_tokens: int = Field(
+        256,
+        ge=32,
+        le=8192,
+        description="Most tokens of a chunk, title and heading counted in; the encoder's own limit also holds.",
+    )
+    overlap_sentences: int = Field(1, ge=0, le=5, description="Sentences that a chunk shares with the one before it.")
+    passages: int = Field(8, ge=1, le=50, description="Passages that are read for an answer.")
+    candidates: int = Field(50, ge=10, le=1000, description="Candidates that each ranking hands to the fusion.")
+    caution: float = Field(
+        0.5,
+        ge=0.0,
+        le=1.0,
+        description="When to decline: 0 answers whenever something is near, 0.5 is balanced, 1 answers only when nearly certain.",
+    )
+    threads: int = Field(0, ge=0, le=256, description="Threads for the models; 0 takes all cores.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address that the web chat listens on.")
+    port: int = Field(
+        7860, ge=1, le=65535, description="Port of the web chat; the next free one is taken when it is busy."
+    )
+    chat_model: str | None = Field(
+        None,
+        description="Chat model as provider:name (ollama:qwen3:4b, openai:gpt-...); none: answers are quoted, offline.",
+    )
+    chat_base_url: str | None = Field(None, description="Address of an OpenAI-compatible or Ollama server.")
+    chat_api_key: SecretStr | None = Field(
+        None, description="Key for the chat model's provider; never logged or shown."
+    )
+    chat_timeout_seconds: float = Field(60.0, gt=0, le=3600, description="Longest wait for the chat model.")
+
+    if not TYPE_CHECKING:  # keeps the typed keyword arguments of the class for callers
+
+        def __init__(self, **values: Any) -> None:
+            try:
+                super().__init__(**values)
+            except ValidationError as error:
+                raise _as_settings_error(error) from error
+
+    @model_validator(mode="after")
+    def _refuse_unknown_names(self) -> "Settings":
+        # pydantic-settings ignores names that it does not know, so a typing slip would go unnoticed.
+        known = {PREFIX + name.upper() for name in type(self).model_fields}
+        for name, value in sorted(os.environ.items()):
+            if name.upper().startswith(PREFIX) and name.upper() not in known:
+                raise SettingsError(
+                    f"{name} is no setting; the settings are {', '.join(sorted(known))}", variable=name, value=value
+                )
+        return self
+
+
+def _as_settings_error(error: ValidationError) -> SettingsError:
+    first = error.errors()[0]
+    field_name = str(first["loc"][0]) if first["loc"] else ""
+    variable = PREFIX + field_name.upper()
+    secret = field_name == "chat_api_key"
+    value = "(hidden)" if secret else str(first["input"])
+    return SettingsError(f"{variable}={value}: {first['msg']}", variable=variable, value=value)
+
+
+def settings_table() -> str:
+    """The settings as a Markdown table, one row each, in the order of the class: what the README shows."""
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f"`{field.default}`"
+        rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(rows)

@@ -1,0 +1,290 @@
+"""The records that pass from room to room. All are frozen; sequences are tuples; nothing here has behaviour to configure.
+
+Offsets count Unicode code points of an article's ``raw`` text; spans are half-open (``raw[start:end]``). Higher scores are
+better. Dates are ``datetime.date``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open stretch of an article's raw text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an article that stands on its own: a news item of an index page, or what follows a subheading.
+
+    ``heading`` is None for text before the first heading; ``span`` covers the body, without the heading.
+    """
+
+    heading: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Text that is in the file but is no content, and why it was left out."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One file, read. ``kept``, ``removed`` and ``sections`` are spans of ``raw``, in reading order.
+
+    Attributes:
+        article_id: POSIX path below the articles folder.
+        title: the headline, or None where the file has none that can be told apart.
+        outlet: who published it (not who is quoted in it), or None.
+        published: the day of publication, or None where the file does not say it.
+        raw: the text that all offsets count in: the decoded file for ``.txt`` and ``.md``, the text that the extractor
+            finds for ``.html``.
+        kept: spans of content. A chunk lies inside one of them.
+        removed: spans of clutter, each with its reason.
+        sections: the parts; together they cover ``kept`` apart from title and headings.
+        content_hash: SHA-256 of the file's bytes, in hexadecimal.
+    """
+
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: date | None
+    raw: str
+    kept: tuple[Span, ...]
+    removed: tuple[Removal, ...]
+    sections: tuple[Section, ...]
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What is embedded and stored: whole sentences of one section; always ``raw[start:end] == text``."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    heading: str | None
+
+    @property
+    def chunk_id(self) -> str:
+        """``article_id#start-end``: the same text at the same place always has the same id."""
+        return f"{self.article_id}#{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates)."""
+
+    dense_rank: int | None
+    term_rank: int | None
+    fused_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk ranked for a question.
+
+    Attributes:
+        chunk: the text and its place.
+        title, outlet, published: of its article.
+        rank: from 1, best first.
+        similarity: cosine of question and chunk vectors, -1 to 1.
+        term_score: BM25 of the question's words, 0 where none occurs.
+        rerank_score: of a reranker, or None where none ran.
+        trace: the ranks before fusion.
+    """
+
+    chunk: Chunk
+    title: str | None
+    outlet: str | None
+    published: date | None
+    rank: int
+    similarity: float
+    term_score: float
+    rerank_score: float | None
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be used. Empty means all.
+
+    Attributes:
+        sources: article ids or outlets (case is ignored); an article passes if it matches any.
+        date_from, date_to: inclusive; an article without a date does not pass when either is given.
+    """
+
+    sources: tuple[str, ...] = ()
+    date_from: date | None = None
+    date_to: date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.sources or self.date_from or self.date_to)
+
+
+class Support(StrEnum):
+    """How well a sentence is borne out by what it cites."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    UNSUPPORTED = "unsupported"
+
+
+class Stance(StrEnum):
+    """What a speaker does with a claim."""
+
+    ASSERTS = "asserts"
+    DENIES = "denies"
+
+
+class Mode(StrEnum):
+    """Who words the answer: the sources themselves, or a chat model."""
+
+    EXTRACTIVE = "extractive"
+    CHAT = "chat"
+
+
+class Abstention(StrEnum):
+    """Why no answer is given."""
+
+    NOTHING_NEAR = "nothing_near"
+    NOT_ANSWERED = "near_but_not_answered"
+    CUT_OFF = "cut_off_in_source"
+    FALSE_PREMISE = "false_premise"
+    OUTSIDE_FILTERS = "outside_filters"
+    NO_VALID_CITATION = "no_valid_citation"
+    EMPTY_QUESTION = "empty_question"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact characters that bear out a sentence; always ``raw[start:end] == quote`` of that article."""
+
+    number: int
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: date | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer.
+
+    Attributes:
+        text: what is shown, without markers. Words in square brackets are ours: they say who or what a pronoun means.
+        citations: numbers of the citations that bear it out.
+        speaker: who says it in the article, or None where the article says it in its own voice.
+        support: verdict of the check against the cited characters.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    speaker: str | None
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Who says what in a dispute; ``citation`` is a number of the answer's citations."""
+
+    speaker: str
+    stance: Stance
+    claim: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Sources that do not agree on a topic; at least two positions."""
+
+    topic: str
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation and the answer's text."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What ``ask`` gives back, also when there is no answer (then ``abstention`` says why, and ``sentences`` is empty).
+
+    Attributes:
+        question: as asked.
+        standalone_question: the same, with what it takes from the conversation filled in; equal where nothing was.
+        text: the whole answer with markers such as ``[1]``; for an abstention one sentence that says so.
+        sentences: the answer, sentence by sentence.
+        citations: numbered from 1 in order of first use.
+        conflicts: where sources disagree; empty where they do not.
+        passages: the nearest passages, best first, answered or not.
+        abstention: None, or why there is no answer.
+        mode: who worded it.
+        seconds: how long each stage took. Not compared, and not written to JSON unless asked for, so that the same
+            question gives the same bytes.
+    """
+
+    question: str
+    standalone_question: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    conflicts: tuple[Conflict, ...]
+    passages: tuple[Passage, ...]
+    abstention: Abstention | None
+    mode: Mode
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    def to_json(self, *, seconds: bool = False) -> str:
+        """The record as JSON, keys in the order of the fields; ``seconds`` adds the timings."""
+        from pydantic import TypeAdapter
+
+        exclude = None if seconds else {"seconds"}
+        return TypeAdapter(Answer).dump_json(self, indent=2, exclude=exclude).decode()
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The record that ``to_json`` wrote. Raises ValueError on anything else."""
+        from pydantic import TypeAdapter
+
+        return TypeAdapter(cls).validate_json(text)
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file of the folder that could not be used, and why."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync did, by article id in sorted order; ``skipped`` files were reported and left alone."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    deleted: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    skipped: tuple[SkippedFile, ...]
+    chunks: int
+    seconds: float = field(compare=False)
