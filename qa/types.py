@@ -270,6 +270,17 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What a list of the library shows of an indexed article."""
+
+    article_id: str
+    title: str | None
+    outlet: str | None
+    published: date | None
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
 class SkippedFile:
     """A file of the folder that could not be used, and why."""
 
