@@ -238,6 +238,7 @@ class Answer:
         conflicts: where sources disagree; empty where they do not.
         passages: the nearest passages, best first, answered or not.
         abstention: None, or why there is no answer.
+        confidence: probability, 0 to 1, that the articles answer the question; given with an abstention as well.
         mode: who worded it.
         seconds: how long each stage took. Not compared, and not written to JSON unless asked for, so that the same
             question gives the same bytes.
@@ -251,6 +252,7 @@ class Answer:
     conflicts: tuple[Conflict, ...]
     passages: tuple[Passage, ...]
     abstention: Abstention | None
+    confidence: float
     mode: Mode
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
