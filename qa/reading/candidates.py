@@ -1,0 +1,79 @@
+"""The sentences that an answer may be made of: those of the passages, each once, with what stands around it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from qa.sentences import SentenceSpan, split_sentences
+from qa.types import Article, Passage, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence of an article.
+
+    Attributes:
+        article_id: where it stands.
+        start, end: its place in the article's raw text.
+        text: ``raw[start:end]``.
+        complete: False where the source cuts it off.
+        passage: the best passage that holds it.
+        surroundings: the sentences of its section, in order.
+        position: its index in ``surroundings``.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    complete: bool
+    passage: Passage
+    surroundings: tuple[str, ...]
+    position: int
+
+    @property
+    def previous(self) -> str:
+        """The sentence before it in its section, or an empty string."""
+        return self.surroundings[self.position - 1] if self.position else ""
+
+
+def gather_candidates(passages: Sequence[Passage], article: Callable[[str], Article]) -> list[Candidate]:
+    """The sentences of the passages in passage order, then reading order; none twice.
+
+    Args:
+        passages: best first.
+        article: gives the indexed article of an id.
+    """
+    found: dict[tuple[str, int], Candidate] = {}
+    sections: dict[tuple[str, int], tuple[SentenceSpan, ...]] = {}
+    for passage in passages:
+        source = article(passage.chunk.article_id)
+        section = _section_of(source, passage.chunk.start)
+        key = (source.article_id, section.start)
+        if key not in sections:
+            sections[key] = _sentences_of(source, section)
+        spans = sections[key]
+        texts = tuple(source.raw[span.start : span.end] for span in spans)
+        for position, span in enumerate(spans):
+            inside = span.start >= passage.chunk.start and span.end <= passage.chunk.end
+            if inside and (source.article_id, span.start) not in found:
+                found[(source.article_id, span.start)] = Candidate(
+                    source.article_id, span.start, span.end, texts[position], span.complete, passage, texts, position
+                )
+    return list(found.values())
+
+
+def _section_of(article: Article, offset: int) -> Span:
+    for section in article.sections:
+        if section.span.start <= offset < section.span.end:
+            return section.span
+    return Span(0, len(article.raw))
+
+
+def _sentences_of(article: Article, section: Span) -> tuple[SentenceSpan, ...]:
+    """Sentences of the kept text of a section: clutter inside it is left out."""
+    found: list[SentenceSpan] = []
+    for kept in article.kept:
+        start, end = max(kept.start, section.start), min(kept.end, section.end)
+        if start < end:
+            found.extend(split_sentences(article.raw[start:end], offset=start))
+    return tuple(found)

@@ -1,0 +1,90 @@
+"""What a question asks for: its kind, and the words that an answer must deal with."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa.words import FUNCTION_WORDS, stem, stems, words
+
+
+class AskedFor(StrEnum):
+    """The kind of thing that an answer must hold."""
+
+    PERSON = "person"
+    PLACE = "place"
+    TIME = "time"
+    DURATION = "duration"
+    COUNT = "count"
+    MONEY = "money"
+    MEASURE = "measure"
+    REASON = "reason"
+    MANNER = "manner"
+    YES_NO = "yes_no"
+    ENTITY = "entity"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, analysed.
+
+    Attributes:
+        text: as asked.
+        asked_for: what kind of thing would answer it.
+        stems: the stems of its content words, each once, in order.
+        head: stems of the noun that is counted or asked for ("how many telephone lines": telephon, line); may be empty.
+        wants_list: whether it asks for several things.
+    """
+
+    text: str
+    asked_for: AskedFor
+    stems: tuple[str, ...]
+    head: tuple[str, ...]
+    wants_list: bool
+
+
+_AUXILIARIES = (
+    "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|isn't|aren't|wasn't|weren't|don't|"
+    "doesn't|didn't|hasn't|haven't|won't"
+)
+# In order: the first that matches decides. Each is a form of the English question, none a topic.
+_FORMS: tuple[tuple[AskedFor, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (AskedFor.MONEY, r"\bhow much (?:money|does|do|did|is|was|were|would|will|has|have|are)\b.*\b(?:cost|pay|paid|worth|spend|spent|price|charge|earn|raise|money|sell|buy|fine)\w*"),
+        (AskedFor.MONEY, r"\b(?:what|which)\b.*\b(?:cost|costs|price|salary|budget|fee|fine)\b|\bhow (?:expensive|costly)\b"),
+        (AskedFor.COUNT, r"\bhow many\b|\b(?:what|which) (?:number|percentage|percent|share|proportion)\b|\bnumber of\b.*\?"),
+        (AskedFor.DURATION, r"\bhow long (?:did|has|have|will|is|was|were|does|do|ago|had)\b|\bhow many (?:years|months|weeks|days|hours|minutes)\b"),
+        (AskedFor.MEASURE, r"\bhow (?:much|far|big|large|tall|high|heavy|deep|fast|old|wide|long|hot|cold|strong)\b|\bwhat (?:age|distance|size|height|weight|speed|range|temperature)\b"),
+        (AskedFor.TIME, r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time|century|decade|season)\b|\bsince when\b|\bhow (?:soon|recently)\b"),
+        (AskedFor.PLACE, r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|countries|city|cities|town|towns|state|states|place|places|region|regions|area|areas|province|provinces|location|continent|village|base)\b"),
+        (AskedFor.REASON, r"\bwhy\b|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:reason|cause|motive|purpose|aim)\w*\b|\bwhat (?:caused|prompted|led to)\b|\bhow come\b"),
+        (AskedFor.PERSON, r"\bwho(?:se|m)?\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|actor|actress|president|minister|singer|spokes\w+|official|officer|commander|politician|leader|author|player)\b"),
+        (AskedFor.MANNER, r"\bhow\b"),
+        (AskedFor.YES_NO, rf"^\W*(?:so |and |but |then |well,? )?(?:{_AUXILIARIES})\b"),
+        (AskedFor.ENTITY, r"\b(?:what|which) (?:company|companies|organi[sz]ation\w*|group|groups|team|band|nation|party|agency|newspaper|ministry|airline|movie|film|book|song)\b"),
+    )
+)  # fmt: skip
+_COUNTED = re.compile(r"\b(?:how many|number of|percentage of|share of)\s+((?:[\w'’-]+\s*){1,4})", re.IGNORECASE)
+_ASKED_NOUN = re.compile(r"\b(?:what|which)\s+((?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
+_LIST = re.compile(r"\b(?:which|what)\b(?:\s+[\w'’-]+){0,2}\s+(?:are|were|have|do|did)\b|\blist\b|\bname (?:the|all)\b|\ball (?:the|of)\b", re.IGNORECASE)  # fmt: skip
+
+
+def analyse_question(text: str) -> Question:
+    """The question's kind and words. Any text is accepted; one without content words gives no stems."""
+    asked_for = next((kind for kind, pattern in _FORMS if pattern.search(text)), AskedFor.THING)
+    found = dict.fromkeys(stems(text))
+    return Question(text, asked_for, tuple(found), _head(text, asked_for), bool(_LIST.search(text)))
+
+
+def _head(text: str, asked_for: AskedFor) -> tuple[str, ...]:
+    pattern = _COUNTED if asked_for in {AskedFor.COUNT, AskedFor.DURATION} else _ASKED_NOUN
+    match = pattern.search(text)
+    if match is None:
+        return ()
+    head: list[str] = []
+    for word in words(match.group(1)):
+        if word in FUNCTION_WORDS:
+            break
+        head.append(stem(word))
+    return tuple(head)

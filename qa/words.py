@@ -1,0 +1,69 @@
+"""Words of a text, folded so that the same word in another form matches: what the lexical index and the reader compare."""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+import Stemmer
+
+# A word is a run of letters and digits that may hold inner hyphens, apostrophes, dots or commas between digits:
+# "Al-Tanf", "Su-30", "U.S", "1,500", "don't".
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑'’.,&][^\W_]+)*")
+_JOINERS = re.compile(r"[-‐‑'’.,&]")
+_POSSESSIVE = re.compile(r"['’]s$")
+_threads = threading.local()  # a Snowball stemmer is not safe to share between threads
+
+# Words that say how a sentence is built, not what it is about (closed classes of English: articles, pronouns,
+# prepositions, conjunctions, auxiliaries, question words).
+FUNCTION_WORDS = frozenset(
+    """a about above after again against all also am among an and any anyone anything are aren't as at be because been before being below
+    between both but by can can't could couldn't did didn't do does doesn't doing don't down during each either else ever every for from
+    further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in into is isn't it its itself
+    just let's me more most much my myself neither no nor not now of off on once one only onto or other our ours ourselves out over own
+    per please rather s same shall she should shouldn't so some somebody someone something such t than that the their theirs them
+    themselves then there these they this those though through to too toward towards under until up upon us very via was wasn't we were
+    weren't what whatever when where whether which while who whoever whom whose why will with within without won't would wouldn't yet you
+    your yours yourself tell know exactly actually really give according article articles say says said""".split()
+)
+
+
+def fold(text: str) -> str:
+    """The text in lower case, without accents, with plain hyphens and apostrophes."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").replace("‐", "-").replace("‑", "-")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The Snowball (English) stem of a folded word; the word itself where it holds a digit."""
+    if any(c.isdigit() for c in word):
+        return word
+    stemmer = getattr(_threads, "stemmer", None)
+    if stemmer is None:
+        stemmer = _threads.stemmer = Stemmer.Stemmer("english")
+    stemmed: str = stemmer.stemWord(word)
+    return stemmed
+
+
+def words(text: str) -> list[str]:
+    """The folded words in reading order, hyphenated ones whole: "The Su-30s" gives ["the", "su-30s"]."""
+    return [_POSSESSIVE.sub("", word) for word in _WORD.findall(fold(text))]
+
+
+def stems(text: str, *, keep_function_words: bool = False) -> list[str]:
+    """Stems in reading order; a hyphenated word gives its whole and then its parts ("al-tanf", "al", "tanf")."""
+    found: list[str] = []
+    for word in words(text):
+        if not keep_function_words and word in FUNCTION_WORDS:
+            continue
+        found.append(stem(word.replace(".", "") if "." in word and not any(c.isdigit() for c in word) else word))
+        if "-" in word:
+            found.extend(stem(part) for part in _JOINERS.split(word) if part)
+    return found
+
+
+def bigrams(items: Sequence[str]) -> set[tuple[str, str]]:
+    """Neighbouring pairs of a sequence."""
+    return set(zip(items, items[1:], strict=False))
