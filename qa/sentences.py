@@ -1,0 +1,209 @@
+"""Text to paragraphs and sentences, as spans: nothing is copied, trimmed or mended, so offsets stay exact."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+LIST_MARK = re.compile(r"[ \t\xa0]*(?:[•‣◦▪●∙⁃■□➤►*+–—-]|\(?[0-9]{1,3}[.)])[ \t\xa0]+(?=\S)")
+_NARROWEST_WRAP_CHARS = 50  # below this, lines are short because they are short, not because an editor broke them
+_WIDEST_WRAP_CHARS = 132
+
+_OPENERS = "\"'“‘«‹„([{*_¿¡"
+_CLOSERS = r"[\"'”’»›)\]}*_]*(?:\[[\w ]{1,12}\])*"
+_LATIN_STARTERS = (
+    "The A An This That These Those He She It They We I You His Her Its Their Our My In On At By For From With Without After "
+    "Before During Since Until While When Where What Who Why How Which But And Or So Yet If Although Though Because As "
+    "However Meanwhile Also Then There Here Now Earlier Later Some Many Most Several Both Each All Not Another Under "
+    "Between Among According Despite Once Still Even Only More Instead Moreover Nor Thus Therefore Asked Such To"
+)
+_STARTERS = frozenset(_LATIN_STARTERS.split())
+_CANDIDATE = re.compile(
+    rf"[.!?…؟۔।]+{_CLOSERS}(?=\s)"
+    r"|[。！？｡]+[」』”’）]*"
+    # Web text often loses the space between two sentences; only an unmistakable opening word is taken for that.
+    r"|(?<=[a-z]{2})[.!?]+[”’]?(?=(?:The|This|He|She|It|They|We|In|But|However|According|Meanwhile)\s)"
+)
+_BEFORE_NAME = frozenset(
+    "mr mrs ms mx dr prof gen lt col maj capt cmdr cdr cpt sgt cpl pvt pfc adm brig rep sen gov rev hon pres supt det insp amb "
+    "messrs mme mlle fr msgr mt ft i.e e.g cf viz vs v al esq spc ens cmdt lieut hr bros".split()
+) - {"esq", "al", "bros", "fr"}
+_BEFORE_NUMBER = frozenset(
+    "no nos fig figs art sec vol ch p pp par para approx ca c eq ver op jan feb mar apr jun jul aug sep sept oct nov dec "
+    "ext tel est".split()
+)
+_MAY_END = frozenset(
+    "Inc Corp Co Ltd Jr Sr St Ave Blvd Rd Bros Dept Univ Assn Esq al Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La "
+    "Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Fr".split()
+)
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D|[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
+_AFTER_CLOCK = re.compile(
+    r"[A-Z]{2,5}\b|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?:Eastern|Central|Mountain|Pacific|Moscow|London) "
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_LOWER_NAME = re.compile(r"[a-z]{1,3}[-’']?[A-Z]")  # eBay, iPhone, al-Nusra: names that keep their small letter
+_ATTRIBUTION = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|told|added|adds|replied|wrote|writes|tweeted|shouted|continued|"
+    r"exclaimed|cried|responded|answered|wondered|joked|recalled|explained)\b"
+)
+_CUT_OFF = re.compile(r"(?:…|\.\s?\.\s?\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|\[\+\d+ chars\])$")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSpan:
+    """Where a sentence stands; ``complete`` is False where the source cuts it off (it ends in an ellipsis)."""
+
+    start: int
+    end: int
+    complete: bool
+
+
+def split_sentences(text: str, *, offset: int = 0) -> tuple[SentenceSpan, ...]:
+    """The sentences of ``text`` in order, without surrounding white space; together they hold all that is not white space.
+
+    A paragraph's end always ends a sentence, so a heading without a full stop is one of its own. Where it can't be told
+    whether an abbreviation ends a sentence, it does not: two sentences in one lose less than half a sentence.
+
+    Args:
+        text: any text.
+        offset: added to every position, for a text that is a part of a longer one.
+    """
+    spans = []
+    for start, end in split_paragraphs(text):
+        for first, last in _split_paragraph(text, start, end):
+            complete = last < end or _CUT_OFF.search(text, first, last) is None
+            spans.append(SentenceSpan(first + offset, last + offset, complete))
+    return tuple(spans)
+
+
+def split_paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    """The paragraphs of ``text`` as (start, end), without surrounding white space.
+
+    A line is a paragraph, except in text that an editor or a mail program broke into lines of one width: there a
+    paragraph ends at an empty line or a list mark.
+    """
+    blocks = list(_blocks(text))
+    width = max((width for block in blocks if (width := _wrap_width(text, block))), default=0)
+    paragraphs: list[tuple[int, int]] = []
+    for block in blocks:
+        wrapped = len(block) > 1 and width > 0 and _is_wrapped(text, block, width)
+        start, end = block[0]
+        for line in block[1:]:
+            if not (wrapped or _continues(text, end, line[0])):
+                paragraphs.append((start, end))
+                start = line[0]
+            end = line[1]
+        paragraphs.append((start, end))
+    return tuple(paragraphs)
+
+
+def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
+    """Runs of lines without an empty line or a list mark between them; each line without surrounding white space."""
+    block: list[tuple[int, int]] = []
+    previous_end = 0
+    for match in _LINE.finditer(text):
+        line = match.group()
+        stripped = line.strip()
+        if not stripped:
+            continue
+        start = match.start() + len(line) - len(line.lstrip())
+        if block and (LIST_MARK.match(line) or len(_LINE_BREAK.findall(text, previous_end, match.start())) > 1):
+            yield block
+            block = []
+        block.append((start, start + len(stripped)))
+        previous_end = match.end() if line[-1:] != "\r" else match.end() - 1
+    if block:
+        yield block
+
+
+def _wrap_width(text: str, block: list[tuple[int, int]]) -> int:
+    """The width in characters that the lines of a block were broken to, or 0 where they were not."""
+    if len(block) < 3:
+        return 0
+    width = max(end - start for start, end in block)
+    if not _NARROWEST_WRAP_CHARS <= width <= _WIDEST_WRAP_CHARS or not _is_wrapped(text, block, width):
+        return 0
+    ended = sum(text[end - 1] in ".!?" for _, end in block[:-1])
+    return width if ended * 2 < len(block) else 0
+
+
+def _is_wrapped(text: str, block: list[tuple[int, int]], width: int) -> bool:
+    """Whether no line had room for the first word of the next one."""
+    for (start, end), (next_start, next_end) in zip(block, block[1:], strict=False):
+        if end - start > _WIDEST_WRAP_CHARS:
+            return False
+        space = text.find(" ", next_start, next_end)
+        if end - start + 1 + (space if space > 0 else next_end) - next_start <= width:
+            return False
+    return True
+
+
+def _continues(text: str, end: int, next_start: int) -> bool:
+    """Whether a line goes on with the sentence of the line before it."""
+    return text[next_start].islower() and text[end - 1] not in ".!?…:;" and not _LOWER_NAME.match(text, next_start)
+
+
+def _split_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _CANDIDATE.finditer(text, start, end):
+        after = match.end()
+        while after < end and text[after].isspace():
+            after += 1
+        if after >= end:
+            break
+        if _ends_sentence(text, start, match, after, end):
+            yield start, match.end()
+            start = after
+    yield start, end
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str], after: int, end: int) -> bool:
+    ending = match.group()
+    if ending[0] in "。！？｡":
+        return True
+    opening = after
+    while opening < end - 1 and text[opening] in _OPENERS:
+        opening += 1
+    first = text[opening]
+    if first.islower() and not _LOWER_NAME.match(text, opening):
+        return False
+    if not (first.isalnum() or first in "$£€¥#@•"):
+        return False
+    mark = ending.rstrip("\"'”’»›)]}*_")
+    if mark[-1:] == "…" or mark.endswith(".."):
+        return not first.isdigit()
+    if ending[0] != ".":
+        quoted = any(closer in ending for closer in "\"”’»")
+        return not (quoted and _ATTRIBUTION.match(text, after, end))
+    if ending != ".":  # a closing quote or bracket, or several full stops
+        return True
+    return _full_stop_ends(text, start, match.start(), opening, end)
+
+
+def _full_stop_ends(text: str, start: int, stop: int, after: int, end: int) -> bool:
+    """Whether the full stop at ``stop`` is more than the dot of an abbreviation, an initial or a list number."""
+    word_start = stop
+    while word_start > start and not text[word_start - 1].isspace() and text[word_start - 1] not in "\"'“‘([{—–/*_":
+        word_start -= 1
+    word = text[word_start:stop]
+    if not word or len(word) > 12:
+        return True
+    following = _WORD.match(text, after, end)
+    next_word = following.group() if following else ""
+    is_initial = len(next_word) == 1 and text[after + 1 : after + 2] == "."
+    starts = next_word in _STARTERS and not is_initial
+    lower = word.lower()
+    if word_start == start and (word.isdigit() or len(word) == 1):
+        return False
+    if lower in _BEFORE_NAME:
+        return False
+    if lower in _BEFORE_NUMBER:
+        return not text[after].isdigit()
+    if lower in ("a.m", "p.m"):
+        return not _AFTER_CLOCK.match(text, after, end)
+    if word in _MAY_END or _DOTTED.fullmatch(word):
+        return starts
+    if len(word) == 1 and word.isupper():
+        return starts
+    return True
