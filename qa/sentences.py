@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -12,30 +13,11 @@ _WIDEST_WRAP_CHARS = 132
 
 _OPENERS = "\"'“‘«‹„([{*_¿¡"
 _CLOSERS = r"[\"'”’»›)\]}*_]*(?:\[[\w ]{1,12}\])*"
-_LATIN_STARTERS = (
-    "The A An This That These Those He She It They We I You His Her Its Their Our My In On At By For From With Without After "
-    "Before During Since Until While When Where What Who Why How Which But And Or So Yet If Although Though Because As "
-    "However Meanwhile Also Then There Here Now Earlier Later Some Many Most Several Both Each All Not Another Under "
-    "Between Among According Despite Once Still Even Only More Instead Moreover Nor Thus Therefore Asked Such To"
-)
-_STARTERS = frozenset(_LATIN_STARTERS.split())
 _CANDIDATE = re.compile(
     rf"[.!?…؟۔।]+{_CLOSERS}(?=\s)"
     r"|[。！？｡]+[」』”’）]*"
     # Web text often loses the space between two sentences; only an unmistakable opening word is taken for that.
     r"|(?<=[a-z]{2})[.!?]+[”’]?(?=(?:The|This|He|She|It|They|We|In|But|However|According|Meanwhile)\s)"
-)
-_BEFORE_NAME = frozenset(
-    "mr mrs ms mx dr prof gen lt col maj capt cmdr cdr cpt sgt cpl pvt pfc adm brig rep sen gov rev hon pres supt det insp amb "
-    "messrs mme mlle fr msgr mt ft i.e e.g cf viz vs v al esq spc ens cmdt lieut hr bros".split()
-) - {"esq", "al", "bros", "fr"}
-_BEFORE_NUMBER = frozenset(
-    "no nos fig figs art sec vol ch p pp par para approx ca c eq ver op jan feb mar apr jun jul aug sep sept oct nov dec "
-    "ext tel est".split()
-)
-_MAY_END = frozenset(
-    "Inc Corp Co Ltd Jr Sr St Ave Blvd Rd Bros Dept Univ Assn Esq al Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La "
-    "Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Fr".split()
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D|[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
 _AFTER_CLOCK = re.compile(
@@ -51,6 +33,30 @@ _ATTRIBUTION = re.compile(
 _CUT_OFF = re.compile(r"(?:…|\.\s?\.\s?\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|\[\+\d+ chars\])$")
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_STARTERS = _words("""
+    The A An This That These Those He She It They We I You His Her Its Their Our My In On At By For From With Without
+    After Before During Since Until While When Where What Who Why How Which But And Or So Yet If Although Though Because
+    As However Meanwhile Also Then There Here Now Earlier Later Some Many Most Several Both Each All Not Another Under
+    Between Among According Despite Once Still Even Only More Instead Moreover Nor Thus Therefore Asked Such To
+""")
+_BEFORE_NAME = _words("""
+    mr mrs ms mx dr prof gen lt col maj capt cmdr cdr cpt sgt cpl pvt pfc adm brig rep sen gov rev hon pres supt det
+    insp amb messrs mme mlle msgr mt ft i.e e.g cf viz vs v spc ens cmdt lieut
+""")
+_BEFORE_NUMBER = _words("""
+    no nos fig figs art sec vol ch p pp par para approx ca c eq ver op ext tel est jan feb mar apr jun jul aug sep sept
+    oct nov dec
+""")
+_MAY_END = _words("""
+    Inc Corp Co Ltd Jr Sr St Ave Blvd Rd Bros Dept Univ Assn Esq al Fr Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind
+    Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceSpan:
     """Where a sentence stands; ``complete`` is False where the source cuts it off (it ends in an ellipsis)."""
@@ -61,7 +67,7 @@ class SentenceSpan:
 
 
 def split_sentences(text: str, *, offset: int = 0) -> tuple[SentenceSpan, ...]:
-    """The sentences of ``text`` in order, without surrounding white space; together they hold all that is not white space.
+    """The sentences of ``text`` in order, without surrounding white space; together they hold all other characters.
 
     A paragraph's end always ends a sentence, so a heading without a full stop is one of its own. Where it can't be told
     whether an abbreviation ends a sentence, it does not: two sentences in one lose less than half a sentence.
@@ -131,7 +137,7 @@ def _wrap_width(text: str, block: list[tuple[int, int]]) -> int:
 
 def _is_wrapped(text: str, block: list[tuple[int, int]], width: int) -> bool:
     """Whether no line had room for the first word of the next one."""
-    for (start, end), (next_start, next_end) in zip(block, block[1:], strict=False):
+    for (start, end), (next_start, next_end) in pairwise(block):
         if end - start > _WIDEST_WRAP_CHARS:
             return False
         space = text.find(" ", next_start, next_end)
@@ -174,7 +180,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], after: int, end:
     if mark[-1:] == "…" or mark.endswith(".."):
         return not first.isdigit()
     if ending[0] != ".":
-        quoted = any(closer in ending for closer in "\"”’»")
+        quoted = any(closer in ending for closer in '"”’»')
         return not (quoted and _ATTRIBUTION.match(text, after, end))
     if ending != ".":  # a closing quote or bracket, or several full stops
         return True
