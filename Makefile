@@ -1,0 +1,69 @@
+# Two commands matter: `make run` starts the web chat, `make test` proves it. Both set up all that they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
+BENCH ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check format eval eval-public lock screenshot clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+install: $(VENV)/.installed ## Create .venv with the program
+
+run: $(VENV)/.installed ## Start the web chat on http://127.0.0.1:7860
+	@$(BIN)/python app.py
+
+test: $(VENV)/.developed check browser ## Run every test, the browser's included
+	$(BIN)/python -m pytest
+	$(BIN)/qa eval tests/cases/seeds.jsonl
+
+check: $(VENV)/.developed ## Lint, format check, strict types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.developed ## Rewrite the code in the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+eval: $(VENV)/.installed ## Score the answers over the seeds
+	$(BIN)/qa eval tests/cases/seeds.jsonl
+
+lock: ## Write constraints.txt from a new environment
+	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	.venv-lock/bin/pip freeze --exclude-editable | sed -E 's/^(torch==[0-9.]+)\+.*/\1/' > constraints.txt
+	rm -rf .venv-lock
+
+screenshot: $(VENV)/.developed browser ## Take the README's picture anew
+	$(BIN)/python -m tests.browser.screenshot
+
+clean: ## Remove the environment, the index and what tests leave behind
+	rm -rf $(VENV) .qa .qa-* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+
+# Stamps: an installation is repeated only when what it depends on has changed.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.developed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+.PHONY: browser
+browser:
+	@if [ -z "$(CHROMIUM)" ]; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+		else \
+			echo "The browser tests need Chromium. Type: sudo apt-get install chromium"; exit 1; \
+		fi; \
+	fi

@@ -1,0 +1,84 @@
+"""What ``qa doctor`` looks at: whether the set-up is sound, and how one file is read."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.articles import ArticleFile, find_files, read_article
+from qa.errors import ArticleError, QAError
+from qa.settings import Settings
+from qa.types import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the examination, and whether it is as it should be."""
+
+    good: bool
+    text: str
+
+
+def read_file(path: Path) -> Article:
+    """The file as the index would read it. Raises ArticleError when it can't be used."""
+    try:
+        facts = path.stat()
+    except OSError as error:
+        raise ArticleError(path, f"can't be read: {error.strerror}") from error
+    return read_article(ArticleFile(path.name, path, facts.st_size, facts.st_mtime_ns))
+
+
+def check(settings: Settings) -> tuple[Finding, ...]:
+    """One finding per part: Python, articles, model, index, chat model. Nothing is changed or downloaded."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    findings = [Finding(sys.version_info >= (3, 11), f"Python {version}")]
+    for examine in (_articles, _encoder, _index, _chat_model):
+        findings.extend(_guarded(examine, settings))
+    return tuple(findings)
+
+
+def _guarded(examine: Callable[[Settings], Iterator[Finding]], settings: Settings) -> Iterator[Finding]:
+    try:
+        yield from examine(settings)
+    except QAError as error:
+        yield Finding(False, str(error))
+
+
+def _articles(settings: Settings) -> Iterator[Finding]:
+    if not settings.articles.is_dir():
+        yield Finding(False, f"articles: {settings.articles} is not a folder; set QA_ARTICLES")
+        return
+    files, skipped = find_files(settings.articles)
+    yield Finding(bool(files), f"articles: {len(files)} files in {settings.articles}")
+    for file in files:
+        try:
+            read_article(file)
+        except ArticleError as error:
+            yield Finding(False, f"article {error}")
+    for file_skipped in skipped:
+        yield Finding(False, f"skipped {file_skipped.path}: {file_skipped.reason}")
+
+
+def _encoder(settings: Settings) -> Iterator[Finding]:
+    from qa.encoding import load_encoder
+
+    encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
+    yield Finding(True, f"encoder: {encoder.name}, {encoder.dimensions} dimensions, {encoder.max_tokens} tokens ({encoder.fingerprint})")
+
+
+def _index(settings: Settings) -> Iterator[Finding]:
+    if not settings.index.exists():
+        yield Finding(True, f"index: none yet in {settings.index}; `qa sync` makes it")
+        return
+    from qa.pipeline import open_pipeline
+
+    with open_pipeline(settings) as pipeline:
+        indexed = pipeline.articles()
+    yield Finding(True, f"index: {len(indexed)} articles, {sum(facts.chunks for facts in indexed)} chunks in {settings.index}")
+
+
+def _chat_model(settings: Settings) -> Iterator[Finding]:
+    if settings.chat_model is None:
+        yield Finding(True, "chat model: none; answers are quoted from the articles, and nothing leaves this machine")
+    else:
+        yield Finding(True, f"chat model: {settings.chat_model} at {settings.chat_base_url or 'the provider’s own address'}")

@@ -1,0 +1,186 @@
+"""An answer in the articles' own words: chosen sentences, who says them, and where they stand."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.reading.conflicts import Dispute, find_dispute
+from qa.reading.questions import AskedFor
+from qa.reading.reader import Evidence, Reading
+from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Stance, Support
+from qa.words import stems
+
+MOST_WORDS = 70
+MOST_SENTENCES = 5
+_LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence to be worth reading
+_SAME_COSINE = 0.86  # two sentences that say the same
+_NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
+_TAIL_WORDS = 4
+_PRONOUN = re.compile(r"^([“\"]?)(He|She|They|The \w+)\b")
+_THRESHOLDS = ((0.0, 0.1), (0.5, 0.5), (1.0, 0.9))  # caution, least probability that the articles answer
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The parts of an answer that are taken from the articles, or why there is none."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    conflicts: tuple[Conflict, ...]
+    abstention: Abstention | None
+
+
+ABSTENTION_TEXTS = {
+    Abstention.NOTHING_NEAR: "The articles do not deal with this.",
+    Abstention.NOT_ANSWERED: "The articles do not answer this. The nearest passages are shown.",
+    Abstention.CUT_OFF: "The article breaks off before the part that would answer this.",
+    Abstention.FALSE_PREMISE: "The articles say otherwise than the question supposes.",
+    Abstention.OUTSIDE_FILTERS: "No article matches the chosen sources and dates.",
+    Abstention.NO_VALID_CITATION: "No sentence of the answer could be tied to an article.",
+    Abstention.EMPTY_QUESTION: "Please ask a question.",
+}
+
+
+def abstain(reason: Abstention) -> Quoted:
+    """An answer that says why there is none."""
+    return Quoted(ABSTENTION_TEXTS[reason], (), (), (), reason)
+
+
+def least_probability(caution: float) -> float:
+    """The probability that the articles answer below which an answer is declined, for a caution of 0 to 1."""
+    for (low, at_low), (high, at_high) in zip(_THRESHOLDS, _THRESHOLDS[1:], strict=False):
+        if caution <= high:
+            return at_low + (at_high - at_low) * (caution - low) / (high - low)
+    return _THRESHOLDS[-1][1]
+
+
+def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: float) -> Quoted:
+    """The best sentences as an answer with citations, or an abstention with its reason."""
+    reason = _reason_to_abstain(reading, passages, caution)
+    if reason is not None:
+        return abstain(reason)
+    best = reading.evidence[0]
+    dispute = find_dispute(reading.evidence, least_relevance=best.relevance * _LEAST_SHARE)
+    if dispute is not None:
+        return _word_dispute(reading, dispute)
+    return _word(in_reading_order(choose(reading)))
+
+
+def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], caution: float) -> Abstention | None:
+    if not reading.evidence or passages[0].similarity < _NEAR_COSINE and reading.answerable < 0.5:
+        return Abstention.NOTHING_NEAR
+    if _asks_for_what_is_cut_off(reading):
+        return Abstention.CUT_OFF
+    if reading.answerable < least_probability(caution):
+        nothing_near = max(passage.similarity for passage in passages) < _NEAR_COSINE
+        return Abstention.NOTHING_NEAR if nothing_near else Abstention.NOT_ANSWERED
+    return None
+
+
+def _asks_for_what_is_cut_off(reading: Reading) -> bool:
+    """Whether the best sentence breaks off just where the thing asked for would stand ("left the city of …")."""
+    best = reading.evidence[0]
+    if best.candidate.complete:
+        return False
+    tail = set(stems(" ".join(best.candidate.text.split()[-_TAIL_WORDS:]), keep_function_words=True))
+    return bool(tail & set(reading.question.head)) or bool(best.features["typed_not_mentioned"])
+
+
+def choose(reading: Reading) -> list[Evidence]:
+    """The sentences that make up the answer: the best, and others that are nearly as good and say something else."""
+    most_words = MOST_WORDS * 2 if reading.question.wants_list else MOST_WORDS
+    most_sentences = MOST_SENTENCES if reading.question.wants_list else 3
+    best = reading.evidence[0]
+    chosen = [best]
+    length = len(best.candidate.text.split())
+    for item in reading.evidence[1:]:
+        if len(chosen) == most_sentences or item.relevance < best.relevance * _LEAST_SHARE:
+            break
+        words = len(item.candidate.text.split())
+        if length + words > most_words or _repeats(item, chosen):
+            continue
+        if reading.question.asked_for is not AskedFor.THING and item.features["typed_not_mentioned"]:
+            continue
+        chosen.append(item)
+        length += words
+    return chosen
+
+
+def _repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
+    return any(float(item.vector @ other.vector) > _SAME_COSINE for other in chosen)
+
+
+def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Articles in order of their best sentence; inside an article as the text runs."""
+    first = {item.candidate.article_id: index for index, item in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda item: (first[item.candidate.article_id], item.candidate.start))
+
+
+def _word(chosen: Sequence[Evidence]) -> Quoted:
+    citations = tuple(_cite(number, item) for number, item in enumerate(chosen, 1))
+    sentences = tuple(_sentence(number, item) for number, item in enumerate(chosen, 1))
+    text = " ".join(f"{sentence.text} [{sentence.citations[0]}]" for sentence in sentences)
+    return Quoted(text, sentences, citations, (), None)
+
+
+def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
+    """Both sides, assertions first, then whatever else the best sentence adds."""
+    evidence = [item for _, item in dispute.sides]
+    best = reading.evidence[0]
+    if not any(item is best for item in evidence):
+        evidence.insert(0, best)
+    quoted = _word(evidence)
+    numbers = {id(item): number for number, item in enumerate(evidence, 1)}
+    positions = tuple(
+        Position(_voice(item), stance, _shown(item), numbers[id(item)]) for stance, item in dispute.sides
+    )
+    topic = reading.question.text.strip()
+    for_side = {stance: [p for p in positions if p.stance is stance] for stance in Stance}
+    lead = (
+        f"The sources disagree: {_names(for_side[Stance.ASSERTS])} on one side, {_names(for_side[Stance.DENIES])} on the other."
+    )
+    return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (Conflict(topic, positions),), None)
+
+
+def _names(positions: Sequence[Position]) -> str:
+    return " and ".join(dict.fromkeys(f"{position.speaker} [{position.citation}]" for position in positions))
+
+
+def _voice(item: Evidence) -> str:
+    """Who stands for a sentence: its speaker, else whoever printed it."""
+    passage = item.candidate.passage
+    return item.attribution.speaker or passage.outlet or passage.title or passage.chunk.article_id
+
+
+def _cite(number: int, item: Evidence) -> Citation:
+    passage, candidate = item.candidate.passage, item.candidate
+    return Citation(
+        number,
+        candidate.article_id,
+        passage.title,
+        passage.outlet,
+        passage.published,
+        candidate.start,
+        candidate.end,
+        candidate.text,
+    )
+
+
+def _sentence(number: int, item: Evidence) -> Sentence:
+    text = _shown(item)
+    speaker = item.attribution.speaker
+    if speaker is not None and not item.attribution.named_here and item.attribution.antecedent is None:
+        text = f"[{speaker}:] {text}"
+    return Sentence(text, (number,), speaker, Support.SUPPORTED)
+
+
+def _shown(item: Evidence) -> str:
+    """The sentence on one line, with the antecedent of its first word in brackets."""
+    text = " ".join(item.candidate.text.split())
+    antecedent = item.attribution.antecedent
+    if antecedent is not None:
+        text = _PRONOUN.sub(lambda match: f"{match.group()} [{antecedent}]", text, count=1)
+    if not item.candidate.complete:
+        text = f"{text} [cut off in the source]"
+    return text

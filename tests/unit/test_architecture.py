@@ -1,0 +1,105 @@
+"""The layout, held by reading the code: who may import whom, what `import qa` costs, how long a module may grow."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent.parent / "qa"
+BASICS = {"types", "errors", "sentences", "words"}
+# Rooms in the order in which one may look back: a module may import what its room lists, and its own room.
+MAY_IMPORT: dict[str, set[str]] = {
+    "types": set(),
+    "errors": set(),
+    "words": set(),
+    "sentences": {"types"},
+    "settings": {"errors"},
+    "articles": BASICS,
+    "chunking": BASICS,
+    "encoding": {"errors"},
+    "index": BASICS | {"encoding", "articles", "chunking"},
+    "retrieval": BASICS | {"encoding", "index"},
+    "reading": BASICS | {"encoding"},
+    "chat": BASICS | {"encoding", "reading"},
+    "chain": BASICS,
+    "pipeline": BASICS | {"settings", "encoding", "index", "retrieval", "reading", "chat", "chain"},
+    "evaluation": BASICS | {"settings", "pipeline", "articles"},
+    "web": BASICS | {"settings", "pipeline", "index", "reading"},
+    "doctor": BASICS | {"settings", "articles", "encoding", "pipeline"},
+    "cli": BASICS | {"settings", "pipeline", "evaluation", "web", "doctor", "index"},
+}
+# A library that only one room may touch.
+OWNERS = {
+    "chromadb": {"index"},
+    "sentence_transformers": {"encoding"},
+    "openvino": {"encoding"},
+    "torch": {"encoding"},
+    "gradio": {"web"},
+    "trafilatura": {"articles"},
+    "langchain": {"chat"},
+    "langchain_core": {"chat", "chain", "pipeline"},
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_modules(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            found.add(node.module)
+            if node.module == "qa":
+                found.update(f"qa.{alias.name}" for alias in node.names)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_imports_only_what_the_layout_allows(path: Path) -> None:
+    room = room_of(path)
+    if room in {"__init__", "__main__"}:
+        return
+    used = {name.split(".")[1] for name in imported_modules(path) if name.startswith("qa.") and name.count(".") >= 1}
+    own_names = {"__version__"}
+    assert used - MAY_IMPORT[room] - {room} - own_names == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_library_is_touched_in_one_room_only(path: Path) -> None:
+    libraries = {name.split(".")[0] for name in imported_modules(path)}
+    strangers = {library for library in libraries & OWNERS.keys() if room_of(path) not in OWNERS[library]}
+    assert strangers == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_and_functions_stay_short(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    long = {f.name: f.end_lineno - f.lineno for f in functions if f.end_lineno and f.end_lineno - f.lineno > 60}
+    assert long == {}
+
+
+def test_importing_the_package_loads_no_model_library() -> None:
+    code = "import sys, qa; print(sorted({'torch','chromadb','langchain','langchain_core','openvino','gradio','pydantic','numpy'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_the_command_line_does_not_load_the_web_page() -> None:
+    code = "import sys, qa.cli; print(sorted({'torch','chromadb','gradio'} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_every_public_name_of_the_package_exists() -> None:
+    import qa
+
+    assert {name for name in qa.__all__ if getattr(qa, name, None) is None} == set()
+    assert set(qa.__all__) <= set(dir(qa))

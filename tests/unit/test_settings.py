@@ -1,0 +1,51 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from qa.errors import SettingsError
+from qa.settings import Settings, settings_table
+
+README = Path(__file__).parent.parent.parent / "README.md"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("QA_"):
+            monkeypatch.delenv(name)
+
+
+def test_defaults_need_nothing() -> None:
+    settings = Settings()
+    assert (settings.articles, settings.index, settings.port) == (Path("seeds"), Path(".qa"), 7860)
+
+
+def test_the_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PORT", "9000")
+    monkeypatch.setenv("QA_INDEX", "elsewhere")
+    assert Settings(index=Path("here")).index == Path("here")
+    assert Settings().port == 9000
+
+
+def test_a_value_out_of_range_is_named_with_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PORT", "99999")
+    with pytest.raises(SettingsError, match=r"QA_PORT=99999") as caught:
+        Settings()
+    assert (caught.value.variable, caught.value.value) == ("QA_PORT", "99999")
+
+
+def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_PROT", "1")
+    with pytest.raises(SettingsError, match="QA_PROT is no setting") as caught:
+        Settings()
+    assert caught.value.variable == "QA_PROT"
+
+
+def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_CHAT_API_KEY", "s3cret")
+    assert "s3cret" not in repr(Settings())
+
+
+def test_the_readme_shows_the_settings_as_they_are() -> None:
+    assert settings_table() in README.read_text(encoding="utf-8")
