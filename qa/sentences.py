@@ -7,6 +7,7 @@ from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_HEADING_MARK = re.compile(r"[ ]{0,3}#{1,6}[ \t]+\S")
 LIST_MARK = re.compile(r"[ \t\xa0]*(?:[•‣◦▪●∙⁃■□➤►*+–—-]|\(?[0-9]{1,3}[.)])[ \t\xa0]+(?=\S)")
 _NARROWEST_WRAP_CHARS = 50  # below this, lines are short because they are short, not because an editor broke them
 _WIDEST_WRAP_CHARS = 132
@@ -109,17 +110,21 @@ def _blocks(text: str) -> Iterator[list[tuple[int, int]]]:
     """Runs of lines without an empty line or a list mark between them; each line without surrounding white space."""
     block: list[tuple[int, int]] = []
     previous_end = 0
+    after_heading = False
     for match in _LINE.finditer(text):
         line = match.group()
         stripped = line.strip()
         if not stripped:
             continue
         start = match.start() + len(line) - len(line.lstrip())
-        if block and (LIST_MARK.match(line) or len(_LINE_BREAK.findall(text, previous_end, match.start())) > 1):
+        is_heading = _HEADING_MARK.match(line) is not None
+        line_breaks = len(_LINE_BREAK.findall(text, previous_end, match.start()))
+        if block and (is_heading or after_heading or LIST_MARK.match(line) or line_breaks > 1):
             yield block
             block = []
         block.append((start, start + len(stripped)))
-        previous_end = match.end() if line[-1:] != "\r" else match.end() - 1
+        previous_end = match.end()
+        after_heading = is_heading
     if block:
         yield block
 

@@ -1,0 +1,84 @@
+"""Who publishes: names of outlets as articles print them."""
+
+import re
+
+KNOWN_OUTLETS = (
+    "ABC News", "AFP", "AP", "AP News", "Al Arabiya", "Al Jazeera", "Al-Monitor", "Anadolu Agency", "Ars Technica", "Associated Press",
+    "Agence France-Presse", "Axios", "BBC", "BBC News", "BBC Sport", "Bloomberg", "Business Insider", "BuzzFeed News", "CBC News",
+    "CBS News", "CGTN", "CNBC", "CNN", "CNN Business", "Daily Mail", "Daily Sabah", "Der Spiegel", "Deutsche Welle", "DPA", "DW",
+    "EFE", "El País", "Euronews", "Financial Times", "Forbes", "Fox News", "France 24", "Haaretz", "HuffPost", "Interfax", "ITAR-TASS",
+    "Kyodo News", "Le Monde", "Los Angeles Times", "MSNBC", "Middle East Eye", "NBC News", "NPR", "National Review", "Newsweek",
+    "New York Post", "PA Media", "PBS NewsHour", "Politico", "POLITICO", "Press TV", "ProPublica", "RFE/RL", "RIA Novosti", "RT",
+    "Radio Free Europe", "Radio Free Europe/Radio Liberty", "Reuters", "Rudaw", "SANA", "Sky News", "Slate", "South China Morning Post",
+    "Sputnik", "Sputnik International", "TASS", "TIME", "Tasnim", "TechCrunch", "The Associated Press", "The Atlantic", "The Conversation",
+    "The Daily Beast", "The Daily Telegraph", "The Economist", "The Globe and Mail", "The Guardian", "The Hill", "The Hindu",
+    "The Independent", "The Intercept", "The Jerusalem Post", "The Moscow Times", "The New York Times", "The Straits Times",
+    "The Sunday Times", "The Telegraph", "The Times", "The Times of India", "The Times of Israel", "The Verge", "The Wall Street Journal",
+    "The Washington Post", "The Week", "Time", "UPI", "USA TODAY", "USA Today", "Ukrinform", "VOA News", "Voice of America", "Vox", "WIRED",
+    "Wall Street Journal", "Washington Post", "New York Times", "Xinhua", "Yahoo News", "Yonhap",
+)  # fmt: skip
+_BY_NAME = {name.casefold(): name for name in KNOWN_OUTLETS}
+_KIND_OF_OUTLET = (
+    r"(?:News|Times|Post|Guardian|Press|Journal|Herald|Agency|Magazine|Tribune|Telegraph|Gazette|Chronicle|Observer|Examiner|"
+    r"Standard|Courier|Globe|Mail|Express|Mirror|Bulletin|Review|Weekly|Daily|Today|Radio|TV|Television|Network|Media|Newswire)"
+)
+_NAMED_LIKE_ONE = re.compile(rf"(?:The |the )?(?:[A-Z][\w&.'’-]*\s+){{1,4}}{_KIND_OF_OUTLET}$")
+_NAME = r"[A-Z][\w.&'’/-]*(?: [A-Z&][\w.&'’/-]*){0,4}"
+_PLACE = r"[A-Z][A-Z .'’/-]{2,40}?"
+_DAY = r"(?:,? (?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)(?:,? \d{4})?)?"
+_DATELINE = re.compile(
+    rf"(?:{_PLACE}(?:,? [A-Z][\w.]+(?: [A-Z][\w.]+)?)?{_DAY},? ?\((?P<in_brackets>{_NAME})\)(?: ?[–—-]|:)"
+    rf"|\((?P<alone>{_NAME})\) ?[–—-]"
+    rf"|{_PLACE}{_DAY}[.,]? ?/(?P<in_slashes>[A-Z][\w-]*)/"
+    rf"|(?P<bare>{_NAME}) ?—\s)"
+)
+_COPYRIGHT = re.compile(
+    rf"(?i:©|\(c\)|copyright)[\s©,(c)]*(?:\d{{4}}\s*[-–]\s*)?\d{{4}}[,.]?\s+(?:by )?(?P<name>{_NAME})"
+)
+_BYLINE_OUTLET = re.compile(rf"^(?i:by)\s+[^,|]{{2,60}}(?:,|\||\s[–—-]|\sfor\s)\s*(?P<name>{_NAME})\s*$")
+
+
+def known_outlet(text: str) -> str | None:
+    """The outlet that ``text`` is the name of, as the outlet writes it, or None."""
+    name = " ".join(text.split()).strip(" .,:;|·—–-()[]")
+    found = _BY_NAME.get(name.casefold())
+    # A word such as "time" is a name only in the letters that the outlet uses.
+    return found if found and (len(name.split()) > 1 or name == found or name.isupper()) else None
+
+
+def outlet_like(text: str) -> str | None:
+    """The outlet that ``text`` is or may be the name of: known, or called like one ("Springfield Herald"); else None."""
+    name = " ".join(text.split()).strip(" .,:;|·—–-()[]")
+    return known_outlet(name) or (name if _NAMED_LIKE_ONE.fullmatch(name) else None)
+
+
+def dateline_outlet(paragraph: str) -> str | None:
+    """The agency in the dateline that opens a paragraph, as in ``PARIS (Agency) –``; or None.
+
+    A name in the middle of a paragraph is somebody that the article speaks of, not its publisher.
+    """
+    match = _DATELINE.match(paragraph)
+    if not match:
+        return None
+    bare = match["bare"]
+    if bare:  # a place can stand there too ("PARIS —")
+        return known_outlet(bare)
+    name = match["in_brackets"] or match["alone"] or match["in_slashes"]
+    return known_outlet(name) or name
+
+
+def copyright_outlet(line: str) -> str | None:
+    """The holder in a line such as ``© 2017 The Daily. All rights reserved``, or None."""
+    match = _COPYRIGHT.match(line)
+    name = match["name"].strip(" .") if match else ""
+    return (
+        (known_outlet(name) or name)
+        if name and not re.search(r"(?i)\b(?:photo|image|getty|all rights)", name)
+        else None
+    )
+
+
+def byline_outlet(line: str) -> str | None:
+    """The outlet in a line such as ``By Jane Roe, The Guardian``, or None."""
+    match = _BYLINE_OUTLET.match(line)
+    return outlet_like(match["name"]) if match else None

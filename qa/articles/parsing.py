@@ -1,0 +1,159 @@
+"""Text to ``Article``: what is kept, what goes and why, which parts it has."""
+
+from pathlib import PurePosixPath
+
+from qa.articles import clutter
+from qa.articles.cleaning import Reasons, body_bounds, mark_furniture, mark_repeated_titles, mark_surroundings
+from qa.articles.markdown import MARKDOWN_SUFFIXES, mark_markup, read_front_matter
+from qa.articles.metadata import Metadata, find_headline, find_outlet, find_published
+from qa.articles.page import Paragraph, comparable, read_paragraphs
+from qa.types import Article, Removal, Section, Span
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_LONGEST_HEADING_CHARS = 90
+_MOST_HEADING_WORDS = 14
+_LONGEST_ITEM_CHARS = 250
+
+
+def parse_article(article_id: str, raw: str, *, content_hash: str) -> Article:
+    """The record of an article, from its text; pure.
+
+    Args:
+        article_id: POSIX path below the articles folder. Its suffix says whether the text is Markdown; for ``.html`` the
+            text is what the extractor made of the page.
+        raw: the text.
+        content_hash: SHA-256 of the file's bytes, in hexadecimal.
+    """
+    return build_article(article_id, raw, content_hash=content_hash, stated=Metadata())
+
+
+def build_article(article_id: str, raw: str, *, content_hash: str, stated: Metadata) -> Article:
+    """As ``parse_article``, where the file states some facts outside its text; these win over what the text looks like."""
+    suffix = PurePosixPath(article_id).suffix.lower()
+    marked_up = suffix in MARKDOWN_SUFFIXES or suffix in HTML_SUFFIXES
+    front, in_front = read_front_matter(raw) if suffix in MARKDOWN_SUFFIXES else (0, Metadata())
+    paragraphs = read_paragraphs(raw, start=front, marked_up=marked_up)
+    reasons = mark_furniture(paragraphs)
+    if marked_up:
+        mark_markup(paragraphs, reasons)
+    published = find_published(paragraphs, reasons)
+    outlet = find_outlet(paragraphs, reasons)
+    known_title = stated.title or in_front.title
+    headline = find_headline(paragraphs, reasons)
+    if (
+        headline
+        and known_title
+        and comparable(known_title) != comparable(headline.text)
+        and not paragraphs[headline.index].level
+    ):
+        headline = None  # the title is known and this line is not it, so it is text
+    title = known_title or (headline.text if headline else None)
+    index = headline.index if headline else None
+    mark_repeated_titles(paragraphs, reasons, title=index, headline=title)
+    mark_surroundings(paragraphs, reasons, title=index)
+    headings = _find_headings(paragraphs, reasons, index)
+    kept, removed = _spans(raw, paragraphs, reasons, front)
+    return Article(
+        article_id=article_id,
+        title=title,
+        outlet=stated.outlet or in_front.outlet or (headline.outlet if headline else None) or outlet,
+        published=stated.published or in_front.published or published,
+        raw=raw,
+        kept=kept,
+        removed=removed,
+        sections=_sections(paragraphs, reasons, headings, index),
+        content_hash=content_hash,
+    )
+
+
+def _find_headings(paragraphs: tuple[Paragraph, ...], reasons: Reasons, title: int | None) -> frozenset[int]:
+    """Indices of headings: marked ones, items of an index page, short lines without a full stop that prose follows."""
+    left = [i for i, reason in enumerate(reasons) if not reason and i != title]
+    first, end = body_bounds(paragraphs, reasons)
+    headings = {i for i in left if paragraphs[i].level}
+    items = {
+        i
+        for i, following in zip(left, left[1:], strict=False)
+        if paragraphs[i].is_listed
+        and not paragraphs[i].is_prose
+        and len(paragraphs[i].text) <= _LONGEST_ITEM_CHARS
+        and paragraphs[following].is_prose
+        and not paragraphs[following].is_listed
+    }
+    if len(items) > 1:
+        headings |= items
+    for before, i, following in zip(left, left[1:], left[2:], strict=False):
+        # Above the text a short line is a standfirst, which says something; so it stays text.
+        if (
+            first < i < end
+            and paragraphs[following].is_prose
+            and _may_be_heading(paragraphs[i])
+            and paragraphs[before].is_prose
+        ):
+            headings.add(i)
+    return frozenset(headings)
+
+
+def _may_be_heading(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return (
+        len(text) <= _LONGEST_HEADING_CHARS
+        and len(text.split()) <= _MOST_HEADING_WORDS
+        and not paragraph.is_listed
+        and not paragraph.is_prose
+        and not paragraph.is_byline
+        and text[-1] not in ".,:;…"
+        and not text[0].islower()
+        and "\n" not in text
+        and not clutter.trims(text)
+    )
+
+
+def _sections(
+    paragraphs: tuple[Paragraph, ...], reasons: Reasons, headings: frozenset[int], title: int | None
+) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    heading: str | None = None
+    body: list[Paragraph] = []
+    for i, paragraph in enumerate(paragraphs):
+        if reasons[i] or i == title:
+            continue
+        if i in headings:
+            if body:
+                sections.append(Section(heading, Span(body[0].start, body[-1].end)))
+            heading, body = paragraph.name, []
+        else:
+            body.append(paragraph)
+    if body:
+        sections.append(Section(heading, Span(body[0].start, body[-1].end)))
+    return tuple(sections)
+
+
+def _spans(
+    raw: str, paragraphs: tuple[Paragraph, ...], reasons: Reasons, front: int
+) -> tuple[tuple[Span, ...], tuple[Removal, ...]]:
+    kept: list[Span] = []
+    removed: list[Removal] = []
+    if raw[:front].strip():
+        removed.append(Removal(Span(0, len(raw[:front].rstrip())), "front matter"))
+    joins = False
+    for paragraph, reason in zip(paragraphs, reasons, strict=True):
+        if reason:
+            removed.append(Removal(Span(paragraph.start, paragraph.end), reason))
+            joins = False
+            continue
+        start, end = paragraph.start, paragraph.end
+        cut = [(start + first, start + last, why) for first, last, why in clutter.trims(paragraph.text)]
+        for cut_start, cut_end, why in cut:
+            removed.append(Removal(Span(cut_start, cut_end), why))
+            if cut_start == paragraph.start:
+                start, joins = cut_end, False
+            else:
+                end = cut_start
+        while end > start and raw[end - 1].isspace():
+            end -= 1
+        if joins:
+            start = kept.pop().start
+        kept.append(Span(start, end))
+        joins = end == paragraph.end
+    return tuple(kept), tuple(removed)
