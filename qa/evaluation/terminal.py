@@ -1,0 +1,112 @@
+"""A run as tables for a terminal."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from qa.evaluation.comparison import Comparison, Gate
+from qa.evaluation.measures.intervals import Estimate
+from qa.evaluation.report import MEASURES, EvalReport, Timings
+from qa.evaluation.scoring import Verdict
+
+
+def show_report(console: Console, report: EvalReport, timings: Timings, gate: Gate) -> None:
+    """Writes the measures with intervals and floors, the verdicts per kind, and the times."""
+    console.print(_measure_table(report, gate))
+    console.print(_kind_table(report))
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in report.counts.items())
+    console.print(f"{report.name}: {len(report.cases)} cases: {counts}", highlight=False)
+    whole = timings.seconds_p50.get("ask (whole)")
+    if whole is not None:
+        slow = timings.seconds_p95["ask (whole)"]
+        console.print(
+            f"an answer takes {whole * 1000:.0f} ms (median), {slow * 1000:.0f} ms (95th percentile); "
+            f"peak memory {timings.peak_memory_mb:.0f} MB",
+            highlight=False,
+        )
+
+
+def show_comparison(console: Console, comparison: Comparison) -> None:
+    """Writes the paired differences, and the cases won and lost."""
+    table = Table(title=f"against the older run ({comparison.cases} shared cases)", title_justify="left")
+    for heading in ("measure", "change", "95 % interval", "p", "better", "worse", "n"):
+        table.add_column(heading, justify="left" if heading == "measure" else "right")
+    for change in comparison.changes:
+        found = change.difference
+        p_value = found.p_value if change.adjusted_p is None else change.adjusted_p
+        mark = " significant loss" if change.is_significant_loss else ""
+        table.add_row(
+            change.measure + mark,
+            f"{found.mean:+.3f}",
+            f"{found.low:+.3f} … {found.high:+.3f}",
+            f"{p_value:.4f}",
+            str(found.wins),
+            str(found.losses),
+            str(found.n),
+        )
+    console.print(table)
+    console.print(f"changed: {', '.join(comparison.differing) or 'nothing'}", highlight=False)
+    console.print(f"now right: {', '.join(comparison.wins) or 'none'}", highlight=False)
+    console.print(f"no longer right: {', '.join(comparison.losses) or 'none'}", highlight=False)
+
+
+def show_sweep(console: Console, combinations: Sequence[Mapping[str, str]], reports: Sequence[EvalReport]) -> None:
+    """Writes one line per combination of settings; the best of each measure is bold."""
+    shown = ("correctness", "answered_rightly", "recall@5", "ndcg@10", "citation_precision", "abstention_recall")
+    means = [[_mean(report.measures.get(name)) for name in shown] for report in reports]
+    table = Table(title=f"{reports[0].name}: {len(reports)} combinations", title_justify="left")
+    for heading in (*combinations[0], *shown):
+        table.add_column(heading, justify="right")
+    for combination, row in zip(combinations, means, strict=True):
+        best = [max(column) for column in zip(*means, strict=True)]
+        cells = (f"[bold]{cell}[/bold]" if cell == top and cell else cell for cell, top in zip(row, best, strict=True))
+        table.add_row(*combination.values(), *cells)
+    console.print(table)
+
+
+def show_faults(console: Console, faults: Sequence[str]) -> None:
+    """Writes why the gate is shut, or that it is open."""
+    for fault in faults:
+        console.print(f"gate: {fault}", style="red", highlight=False)
+    if not faults:
+        console.print("gate: open", style="green", highlight=False)
+
+
+def _measure_table(report: EvalReport, gate: Gate) -> Table:
+    table = Table(title=f"{report.name}", title_justify="left")
+    for heading in ("measure", "mean", "95 % interval", "n", "floor", "what it says"):
+        table.add_column(heading, justify="left" if heading in ("measure", "what it says") else "right")
+    for name, found in report.measures.items():
+        floor = gate.floors.get(name)
+        below = floor is not None and found.mean < floor
+        table.add_row(
+            name,
+            f"{found.mean:.3f}",
+            f"{found.low:.3f} … {found.high:.3f}",
+            str(found.n),
+            "" if floor is None else f"{floor:.2f}",
+            MEASURES[name],
+            style="red" if below else None,
+        )
+    return table
+
+
+def _kind_table(report: EvalReport) -> Table:
+    table = Table(title="per kind", title_justify="left")
+    table.add_column("kind")
+    for heading in ("n", "correct", "recall@5", "citation precision", *Verdict):
+        table.add_column(str(heading), justify="right")
+    for kind, measures in report.kinds.items():
+        rows = [row for row in report.cases if row.kind == kind]
+        table.add_row(
+            kind,
+            str(len(rows)),
+            *(_mean(measures.get(name)) for name in ("correctness", "recall@5", "citation_precision")),
+            *(str(sum(row.verdict is verdict for row in rows)) for verdict in Verdict),
+        )
+    return table
+
+
+def _mean(found: Estimate | None) -> str:
+    return "" if found is None else f"{found.mean:.3f}"
