@@ -1,0 +1,21 @@
+"""Starts the web chat over the articles: ``python app.py``. Settings come from ``QA_...`` variables."""
+
+import sys
+
+from qa.errors import QAError
+from qa.settings import Settings
+from qa.web.serve import serve
+
+
+def main() -> int:
+    """Serves until it is stopped. 0 when it was, 1 with one line on stderr when it can't."""
+    try:
+        serve(Settings(), announce=lambda line: print(line, flush=True))
+    except QAError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,208 @@
+"""A conversation drawn as HTML: questions, cited sentences, disputes, and the cases where there is no answer."""
+
+import re
+from itertools import groupby
+
+from qa.types import Abstention, Answer, Citation, Conflict, Filters, Mode, Position, Sentence, Stance, Support
+from qa.web.conversation import Conversation, Exchange, Progress
+from qa.web.marks import byline, day, headline, shortened, text
+
+NEAREST_SHOWN = 3
+
+_REASONS = {
+    Abstention.NOTHING_NEAR: "Nothing in the articles comes near this question.",
+    Abstention.NOT_ANSWERED: "The articles touch on this, but none of them says what was asked.",
+    Abstention.CUT_OFF: "The sentence that would answer is cut off in the file; what it went on to say is not known.",
+    Abstention.FALSE_PREMISE: "The question takes something for granted that the articles contradict.",
+    Abstention.OUTSIDE_FILTERS: "The sources that you limited the search to do not hold an answer.",
+    Abstention.NO_VALID_CITATION: "An answer was worded, but nothing in the articles bears it out, so it is not shown.",
+    Abstention.EMPTY_QUESTION: "Type a question first.",
+}
+_BRACKETED = re.compile(r"\[[^\[\]]+\]")
+
+
+def render_conversation(conversation: Conversation, *, examples: tuple[str, ...], chat_model: str | None) -> str:
+    """The whole conversation; where nothing was asked yet, an invitation with example questions as buttons.
+
+    ``chat_model`` is the name to show for answers that a chat model worded.
+    """
+    if not conversation.exchanges:
+        return _invitation(examples)
+    drawn = (_exchange(exchange, place, chat_model=chat_model) for place, exchange in enumerate(conversation.exchanges))
+    return "\n".join(drawn)
+
+
+def _invitation(examples: tuple[str, ...]) -> str:
+    lines = [
+        '<div class="qa-invitation">',
+        "<h2>Ask about the articles</h2>",
+        "<p>Every sentence of an answer is tied to the place that it comes from. Where the articles disagree, both "
+        "sides are shown; where they are silent, you are told so.</p>",
+    ]
+    if examples:
+        buttons = (
+            f'<li><button type="button" class="qa-example" data-ask="{text(each)}">{text(each)}</button></li>'
+            for each in examples
+        )
+        lines += ['<p class="qa-label" id="qa-examples">Try one of these</p>']
+        lines += ['<ul class="qa-examples" aria-labelledby="qa-examples">', *buttons, "</ul>"]
+    return "\n".join([*lines, "</div>"])
+
+
+def _exchange(exchange: Exchange, place: int, *, chat_model: str | None) -> str:
+    lines = [f'<article class="qa-exchange" aria-labelledby="qa-question-{place}">']
+    lines.append(
+        f'<h2 class="qa-question" id="qa-question-{place}"><span class="qa-unseen">You asked: </span>'
+        f"{text(exchange.question)}</h2>"
+    )
+    if exchange.filters:
+        lines.append(f'<p class="qa-note">Limited to {text(_limits(exchange.filters))}</p>')
+    if exchange.answer is not None:
+        lines.append(_answer(exchange.answer, place, done=exchange.progress is Progress.DONE, chat_model=chat_model))
+    lines.append(_progress(exchange))
+    return "\n".join([*filter(None, lines), "</article>"])
+
+
+def _limits(filters: Filters) -> str:
+    parts = [", ".join(filters.sources)] if filters.sources else []
+    if filters.date_from:
+        parts.append(f"from {day(filters.date_from)}")
+    if filters.date_to:
+        parts.append(f"until {day(filters.date_to)}")
+    return "; ".join(parts)
+
+
+def _progress(exchange: Exchange) -> str:
+    if exchange.progress is Progress.RUNNING:
+        return '<p class="qa-running"><span class="qa-pulse" aria-hidden="true"></span>Reading the articles …</p>'
+    if exchange.progress is Progress.FAILED:
+        return f'<p class="qa-trouble" role="alert">{text(exchange.trouble or "")}</p>'
+    if exchange.progress is Progress.STOPPED:
+        return '<p class="qa-note">Stopped before the answer was complete.</p>'
+    return ""
+
+
+def _answer(answer: Answer, place: int, *, done: bool, chat_model: str | None) -> str:
+    lines = []
+    if answer.standalone_question != answer.question:
+        lines.append(f'<p class="qa-note">Read as: <q>{text(answer.standalone_question)}</q></p>')
+    if answer.abstention is not None:
+        lines.append(_abstention(answer, answer.abstention, place))
+    else:
+        lines.append(_sentences(answer, place))
+    lines += [_conflict(each, answer, place) for each in answer.conflicts]
+    if done and answer.abstention is None:
+        lines.append(_provenance(answer, chat_model))
+    return "\n".join(filter(None, lines))
+
+
+def _sentences(answer: Answer, place: int) -> str:
+    quotes = {each.number: each.quote for each in answer.citations}
+    # Neighbouring sentences of one speaker make one paragraph with one attribution, as a newspaper would print them.
+    paragraphs = []
+    for speaker, said in groupby(answer.sentences, key=lambda sentence: sentence.speaker):
+        body = " ".join(_sentence(sentence, answer, place, quotes) for sentence in said)
+        attribution = f'<p class="qa-speaker">{text(speaker)}</p>' if speaker else ""
+        paragraphs.append(f'<div class="qa-said"><p>{body}</p>{attribution}</div>')
+    return f'<div class="qa-answer">{"".join(paragraphs)}</div>' if paragraphs else ""
+
+
+def _sentence(sentence: Sentence, answer: Answer, place: int, quotes: dict[int, str]) -> str:
+    cited = " ".join(quotes.get(number, "") for number in sentence.citations)
+    body = _with_own_words(sentence.text, cited)
+    verdict = ""
+    if sentence.support is not Support.SUPPORTED:
+        words = "partly supported" if sentence.support is Support.PARTLY else "not supported by the articles"
+        verdict = f' <span class="qa-verdict">{words}</span>'
+    return f'<span class="qa-sentence qa-{sentence.support}">{body}</span>{_chips(sentence, answer, place)}{verdict}'
+
+
+def _with_own_words(value: str, cited: str) -> str:
+    """The text escaped; bracketed words that the cited text does not have are ours, and are marked as such."""
+    # Files are full of no-break spaces; the same words must count as the same.
+    cited = " ".join(cited.split())
+    parts = []
+    end = 0
+    for match in _BRACKETED.finditer(value):
+        parts.append(text(value[end : match.start()]))
+        words = text(match.group())
+        parts.append(words if " ".join(match.group().split()) in cited else f'<span class="qa-ours">{words}</span>')
+        end = match.end()
+    return "".join([*parts, text(value[end:])])
+
+
+def _chips(sentence: Sentence, answer: Answer, place: int) -> str:
+    cited = {each.number: each for each in answer.citations}
+    drawn = [chip(cited[number], place) for number in sentence.citations if number in cited]
+    # Kept together, so that a marker never starts a line on its own away from the others.
+    return f' <span class="qa-chips">{"".join(drawn)}</span>' if drawn else ""
+
+
+def chip(citation: Citation, place: int) -> str:
+    """A numbered button that opens the citation of the exchange at ``place``."""
+    name = headline(citation.title, citation.article_id)
+    source = f"{citation.outlet}, {name}" if citation.outlet else name
+    return (
+        f'<button type="button" class="qa-chip" data-exchange="{place}" data-citation="{citation.number}" '
+        f'title="{text(source)}" aria-label="[{citation.number}] {text(source)}">[{citation.number}]</button>'
+    )
+
+
+def _conflict(conflict: Conflict, answer: Answer, place: int) -> str:
+    asserting = [each for each in conflict.positions if each.stance is Stance.ASSERTS]
+    denying = [each for each in conflict.positions if each.stance is Stance.DENIES]
+    # Without a denial they give different answers to the same thing: each is a side of its own.
+    sides = [asserting, denying] if asserting and denying else [[each] for each in conflict.positions]
+    drawn = "".join(_side(positions, answer, place) for positions in sides)
+    return (
+        f'<section class="qa-conflict"><h3>Sources disagree<span class="qa-unseen">: </span>'
+        f'<span class="qa-topic">{text(conflict.topic)}</span></h3><div class="qa-sides">{drawn}</div></section>'
+    )
+
+
+def _side(positions: list[Position], answer: Answer, place: int) -> str:
+    drawn = "".join(_position(each, answer, place) for each in positions)
+    return f'<ul class="qa-side qa-{positions[0].stance}">{drawn}</ul>'
+
+
+def _position(position: Position, answer: Answer, place: int) -> str:
+    citation = next((each for each in answer.citations if each.number == position.citation), None)
+    marker = f" {chip(citation, place)}" if citation else ""
+    source = byline(citation.outlet, citation.published) if citation else ""
+    return (
+        f'<li><p class="qa-holder"><strong>{text(position.speaker)}</strong> '
+        f'<span class="qa-stance">{position.stance}</span></p>'
+        f"<p>{text(position.claim)}{marker}</p>" + (f'<p class="qa-source">{source}</p>' if source else "") + "</li>"
+    )
+
+
+def _abstention(answer: Answer, reason: Abstention, place: int) -> str:
+    lines = [
+        '<section class="qa-abstention">',
+        "<h3>No answer in these articles</h3>",
+        f"<p>{text(_REASONS[reason])}</p>",
+    ]
+    if answer.sentences:
+        lines += ['<p class="qa-label">What they do say</p>', _sentences(answer, place)]
+    nearest = answer.passages[:NEAREST_SHOWN]
+    if nearest:
+        lines += ['<p class="qa-label">Nearest passages</p>', '<ul class="qa-nearest">']
+        for passage in nearest:
+            name = headline(passage.title, passage.chunk.article_id)
+            lines.append(
+                f'<li><button type="button" class="qa-open" data-exchange="{place}" data-passage="{passage.rank}">'
+                f'<span class="qa-open-title">{text(name)}</span> '
+                f'<span class="qa-open-text">{text(shortened(passage.chunk.text))}</span></button></li>'
+            )
+        lines.append("</ul>")
+    return "\n".join([*lines, "</section>"])
+
+
+def _provenance(answer: Answer, chat_model: str | None) -> str:
+    if answer.mode is Mode.CHAT:
+        words = f"Worded by {chat_model or 'a chat model'}, each sentence checked against the articles"
+    else:
+        words = "Quoted from the articles"
+    total = sum(answer.seconds.values())
+    took = f" · {total:.1f} s" if total >= 0.05 else ""
+    return f'<p class="qa-note">{text(words)}{took}</p>'

@@ -1,0 +1,61 @@
+// The sources panel: brings the marked sentence into view, goes back to the answer, copies the quote, shows the clutter.
+const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+function back() {
+  const target = document.qaReturn?.isConnected ? document.qaReturn : document.querySelector('#qa-ask textarea');
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView({ block: 'center', behavior: reduced.matches ? 'auto' : 'smooth' });
+}
+
+async function copy(button) {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Copying is not allowed here';
+  }
+  setTimeout(() => { button.textContent = label; }, 2000);
+}
+
+function showClutter(button) {
+  const all = element.querySelector('.qa-article').classList.toggle('qa-all');
+  button.setAttribute('aria-pressed', String(all));
+}
+
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button');
+  if (!button) return;
+  const { citation, exchange, copy: quote, clutter } = button.dataset;
+  if (citation !== undefined) {
+    trigger('cite', { exchange: Number(exchange), citation: Number(citation), passage: 0, opened: Math.round(event.timeStamp) });
+  } else if (button.dataset.back !== undefined) {
+    back();
+  } else if (quote !== undefined) {
+    copy(button);
+  } else if (clutter !== undefined) {
+    showClutter(button);
+  }
+});
+
+element.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') back();
+});
+
+watch('value', () => {
+  const article = element.querySelector('.qa-article');
+  if (!article) return;
+  // The component patches the old tree into the new one: what the reader had unfolded belongs to the article before.
+  article.classList.remove('qa-all');
+  const target = element.querySelector('mark') ?? element.querySelector('h3');
+  const panel = element.closest('.qa-sources');
+  const asked = Number(element.querySelector('[data-opened]')?.dataset.opened ?? 0) > 0;
+  const beside = getComputedStyle(panel).position === 'sticky';
+  if (beside) {
+    const offset = target.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+    panel.scrollTop += offset - panel.clientHeight * 0.4;
+  } else if (asked) {
+    target.scrollIntoView({ block: 'center', behavior: reduced.matches ? 'auto' : 'smooth' });
+  }
+  if (asked) element.querySelector('h3').focus({ preventScroll: true });
+});

@@ -1,0 +1,186 @@
+"""What the page can do: answer, open a source, sync the library. Knows nothing of Gradio."""
+
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from queue import SimpleQueue
+from typing import Any
+
+from qa.errors import QAError
+from qa.pipeline import Pipeline
+from qa.types import Filters, Span, SyncProgress, SyncReport, Turn
+from qa.web.answers import render_conversation
+from qa.web.conversation import Conversation, Progress
+from qa.web.examples import example_questions
+from qa.web.library import render_library
+from qa.web.sources import Excerpt, render_missing_source, render_source
+
+QUESTION_CHARS = 4000
+
+
+class Desk:
+    """The page's work on one pipeline. Holds nothing of any visitor: conversations come in and go out as records."""
+
+    def __init__(self, pipeline: Pipeline, report: SyncReport) -> None:
+        self._pipeline = pipeline
+        self._report = report
+
+    @property
+    def chat_model(self) -> str | None:
+        """The chat model that words the answers, or None where the articles are quoted."""
+        return self._pipeline.settings.chat_model
+
+    def ask(self, question: str, conversation: Conversation, filters: Filters) -> Iterator[Conversation]:
+        """The conversation as its answer grows; nothing for an empty question. A QAError ends up in the exchange."""
+        asked = question.strip()
+        if not asked:
+            return
+        history = conversation.history()
+        conversation = conversation.asking(asked, filters)
+        if len(asked) > QUESTION_CHARS:
+            yield conversation.failing(_too_long(asked))
+            return
+        if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
+            yield conversation.failing("The first day of publication is after the last one.")
+            return
+        yield conversation
+        try:
+            for answer in self._pipeline.stream(
+                asked, history=history, sources=filters.sources, date_from=filters.date_from, date_to=filters.date_to
+            ):
+                conversation = conversation.with_answer(answer, progress=Progress.RUNNING)
+                yield conversation
+        except QAError as error:
+            yield conversation.failing(_one_line(error))
+            return
+        yield conversation.finished()
+
+    def answer(self, question: str, history: Sequence[Mapping[str, str]], filters: Filters) -> dict[str, Any]:
+        """The answer as the JSON object that programs get. Raises QAError, and ValueError for a malformed history."""
+        if len(question) > QUESTION_CHARS:
+            raise ValueError(_too_long(question))
+        answer = self._pipeline.ask(
+            question,
+            history=_turns(history),
+            sources=filters.sources,
+            date_from=filters.date_from,
+            date_to=filters.date_to,
+        )
+        drawn: dict[str, Any] = json.loads(answer.to_json(seconds=True))
+        return drawn
+
+    def conversation(self, conversation: Conversation) -> str:
+        """The conversation as HTML."""
+        examples = () if conversation.exchanges else example_questions(self._pipeline.articles())
+        return render_conversation(conversation, examples=examples, chat_model=self.chat_model)
+
+    def source(self, conversation: Conversation, place: int, *, citation: int = 0, passage: int = 0) -> str:
+        """The article of a citation (or, where its number is 0, of a passage) as HTML, with the cited span marked."""
+        found = conversation.citation(place, citation)
+        if found is not None:
+            excerpt = Excerpt(Span(found.start, found.end), number=citation)
+            return self._article(found.article_id, excerpt, conversation, place)
+        near = conversation.passage(place, passage)
+        if near is not None:
+            excerpt = Excerpt(Span(near.chunk.start, near.chunk.end))
+            return self._article(near.chunk.article_id, excerpt, conversation, place)
+        return render_missing_source()
+
+    def article(self, article_id: str) -> str:
+        """An article of the library as HTML, nothing marked in it."""
+        return self._article(article_id, Excerpt(None), Conversation(), 0)
+
+    def _article(self, article_id: str, excerpt: Excerpt, conversation: Conversation, place: int) -> str:
+        try:
+            article = self._pipeline.article(article_id)
+        except KeyError:
+            return render_missing_source()
+        return render_source(article, excerpt, answer=conversation.answer(place), place=place)
+
+    def library(self) -> str:
+        """The list of the library as HTML, with the files that the last sync skipped."""
+        folder = str(self._pipeline.settings.articles)
+        return render_library(self._pipeline.articles(), self._report.skipped, folder=folder)
+
+    def summary(self) -> str:
+        """One line on what is asked and who answers."""
+        count = len(self._pipeline.articles())
+        articles = "1 article" if count == 1 else f"{count:,} articles"
+        if self.chat_model is None:
+            return f"{articles} · answers are quoted from them, on this machine"
+        where = self._pipeline.settings.chat_base_url
+        return f"{articles} · answers worded by {self.chat_model}" + (f" at {where}" if where else "")
+
+    def choices(self, *, most: int = 200) -> list[tuple[str, str]]:
+        """What the sources can be limited to, as label and value: outlets first, then up to ``most`` articles."""
+        articles = self._pipeline.articles()
+        outlets = sorted({each.outlet for each in articles if each.outlet})
+        files = [(each.title or each.article_id, each.article_id) for each in articles[:most]]
+        return [(f"Outlet: {outlet}", outlet) for outlet in outlets] + files
+
+    def sync(self) -> Iterator[str]:
+        """Lines of progress while the folder is read anew; the last one sums up or says what went wrong."""
+        lines: SimpleQueue[str | None] = SimpleQueue()
+
+        def report(progress: SyncProgress) -> None:
+            lines.put(describe_progress(progress))
+
+        def work() -> None:
+            try:
+                self._report = self._pipeline.sync(progress=report)
+                lines.put(describe_report(self._report))
+            except QAError as error:
+                lines.put(_one_line(error))
+            finally:
+                lines.put(None)
+
+        yield "Reading the folder …"
+        worker = threading.Thread(target=work, name="sync")
+        worker.start()
+        while (line := lines.get()) is not None:
+            yield line
+        worker.join()
+
+
+def describe_progress(progress: SyncProgress) -> str:
+    """The progress of a sync in one line."""
+    left = progress.seconds_left
+    rest = f", about {left:.0f} s left" if left is not None and left >= 1 else ""
+    return f"Reading article {progress.done} of {progress.total}{rest} …"
+
+
+def describe_report(report: SyncReport) -> str:
+    """What a sync did, in one line."""
+    counts = [
+        (len(report.added), "added"),
+        (len(report.changed), "changed"),
+        (len(report.deleted), "deleted"),
+        (len(report.unchanged), "unchanged"),
+        (len(report.skipped), "skipped"),
+    ]
+    return ", ".join(f"{count:,} {name}" for count, name in counts if count) or "The folder holds no articles"
+
+
+def read_filters(sources: Sequence[str] | None, dates: Mapping[str, str] | None) -> Filters:
+    """The filters that the page's fields stand for; empty ones limit nothing. Raises ValueError for a wrong date."""
+    given = dates or {}
+    first, last = (date.fromisoformat(given[key]) if given.get(key) else None for key in ("from", "to"))
+    return Filters(sources=tuple(sources or ()), date_from=first, date_to=last)
+
+
+def _turns(history: Sequence[Mapping[str, str]]) -> tuple[Turn, ...]:
+    turns = []
+    for turn in history:
+        if set(turn) != {"question", "answer"}:
+            raise ValueError("history is a list of objects with the keys question and answer")
+        turns.append(Turn(str(turn["question"]), str(turn["answer"])))
+    return tuple(turns)
+
+
+def _too_long(question: str) -> str:
+    return f"The question has {len(question):,} characters; please keep it below {QUESTION_CHARS:,}."
+
+
+def _one_line(error: QAError) -> str:
+    return " ".join(str(error).split())

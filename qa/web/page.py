@@ -1,0 +1,271 @@
+"""The page: where things stand, and which event does what. What is done is in ``chat``, how it looks in ``look``."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from qa.errors import QAError
+from qa.web.chat import Desk, read_filters
+from qa.web.conversation import Conversation
+from qa.web.look import asset
+from qa.web.marks import text
+from qa.web.sources import render_no_source
+
+TITLE = "Ask the articles"
+# Answers share two or more cores with each other: more at once would only make every one of them slower.
+ANSWERS_AT_ONCE = 2
+
+_NO_DATES = {"from": "", "to": ""}
+_DATES = """
+<fieldset class="qa-dates"><legend>Published</legend>
+<label>from <input type="date" name="from" value="${value.from}"></label>
+<label>until <input type="date" name="to" value="${value.to}"></label></fieldset>
+"""
+
+Updates = dict[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    """The components that a question is put together with."""
+
+    question: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+    clear: gr.Button
+    limits: gr.Dropdown
+    dates: gr.HTML
+    unlimit: gr.Button
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components that events read and write."""
+
+    conversation: gr.State
+    masthead: gr.HTML
+    tabs: gr.Tabs
+    answers: gr.HTML
+    composer: _Composer
+    sources: gr.HTML
+    library: gr.HTML
+    sync: gr.Button
+    status: gr.HTML
+
+
+def build_page(desk: Desk) -> gr.Blocks:
+    """The page as Gradio blocks, ready to be mounted; its only public endpoint is ``chat``."""
+    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with page:
+        parts = _lay_out(desk)
+        _connect_asking(desk, parts)
+        _connect_sources(desk, parts)
+        _connect_library(desk, parts)
+        page.load(
+            lambda: {
+                parts.masthead: masthead(desk.summary()),
+                parts.answers: desk.conversation(Conversation()),
+                parts.composer.limits: gr.Dropdown(choices=desk.choices()),
+                parts.library: desk.library(),
+            },
+            outputs=[parts.masthead, parts.answers, parts.composer.limits, parts.library],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        _offer_endpoint(desk)
+    return page
+
+
+def masthead(summary: str) -> str:
+    """The head of the page; ``summary`` is plain text."""
+    return (
+        '<a class="qa-skip" href="#qa-ask">Skip to the question</a>'
+        f'<header class="qa-masthead"><h1>{TITLE}</h1><p>{text(summary)}</p></header>'
+    )
+
+
+def _lay_out(desk: Desk) -> _Parts:
+    conversation = gr.State(Conversation())
+    head = gr.HTML(masthead(desk.summary()), apply_default_css=False, elem_id="qa-masthead")
+    with gr.Tabs(elem_id="qa-tabs") as tabs:
+        with gr.Tab("Chat", id="chat"), gr.Row(elem_classes="qa-desk", equal_height=False):
+            with gr.Column(scale=6, min_width=300, elem_classes="qa-main"):
+                answers = gr.HTML(
+                    desk.conversation(Conversation()),
+                    js_on_load=asset("conversation.js"),
+                    apply_default_css=False,
+                    elem_id="qa-conversation",
+                )
+                composer = _lay_out_composer(desk)
+            with gr.Column(scale=5, min_width=300, elem_classes="qa-sources", elem_id="qa-sources"):
+                sources = gr.HTML(render_no_source(), js_on_load=asset("sources.js"), apply_default_css=False)
+        with gr.Tab("Library", id="library"), gr.Column(elem_classes="qa-library"):
+            with gr.Row(elem_classes="qa-syncing"):
+                sync = gr.Button("Sync now", variant="secondary", scale=0, min_width=120)
+                status = gr.HTML("", apply_default_css=False, elem_id="qa-status")
+            library = gr.HTML(desk.library(), js_on_load=asset("library.js"), apply_default_css=False)
+    return _Parts(conversation, head, tabs, answers, composer, sources, library, sync, status)
+
+
+def _lay_out_composer(desk: Desk) -> _Composer:
+    with gr.Column(elem_classes="qa-composer"):
+        with gr.Row(elem_classes="qa-asking", equal_height=True):
+            question = gr.Textbox(
+                label="Your question",
+                placeholder="Ask about the articles",
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=6,
+                autofocus=True,
+                scale=1,
+                elem_id="qa-ask",
+            )
+            ask = gr.Button("Ask", variant="primary", scale=0, min_width=84, elem_id="qa-ask-button")
+            stop = gr.Button("Stop", variant="stop", scale=0, min_width=84, elem_id="qa-stop")
+        with gr.Column(elem_classes="qa-below"):
+            clear = gr.Button("New conversation", size="sm", elem_id="qa-clear")
+            with gr.Accordion("Limit the sources", open=False, elem_id="qa-limits"):
+                limits = gr.Dropdown(
+                    desk.choices(), label="Outlets and articles", multiselect=True, elem_id="qa-limit-sources"
+                )
+                dates = gr.HTML(
+                    _NO_DATES,
+                    html_template=_DATES,
+                    js_on_load=asset("dates.js"),
+                    apply_default_css=False,
+                    elem_id="qa-limit-dates",
+                )
+                unlimit = gr.Button("Use all sources", size="sm", elem_id="qa-unlimit")
+    return _Composer(question, ask, stop, clear, limits, dates, unlimit)
+
+
+def _connect_asking(desk: Desk, parts: _Parts) -> None:
+    def show(conversation: Conversation) -> Updates:
+        return {parts.conversation: conversation, parts.answers: desk.conversation(conversation)}
+
+    def answer(
+        question: str, conversation: Conversation, limits: list[str], dates: dict[str, str]
+    ) -> Iterator[Updates]:
+        latest = conversation
+        for latest in desk.ask(question, conversation, read_filters(limits, dates)):
+            yield {**show(latest), parts.composer.question: ""}
+        place = len(latest.exchanges) - 1
+        if latest is not conversation and latest.citation(place, 1):
+            # The first source is opened without being asked for, so that nobody has to find out that it can be.
+            yield {parts.sources: desk.source(latest, place, citation=1)}
+
+    def answer_example(
+        conversation: Conversation, limits: list[str], dates: dict[str, str], event: gr.EventData
+    ) -> Iterator[Updates]:
+        yield from answer(str(event.question), conversation, limits, dates)
+
+    given = [parts.conversation, parts.composer.limits, parts.composer.dates]
+    shown = [parts.conversation, parts.answers]
+    plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    asking: dict[str, Any] = {**plain, "concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
+    typed = gr.on(
+        [parts.composer.question.submit, parts.composer.ask.click],
+        answer,
+        [parts.composer.question, *given],
+        [*shown, parts.composer.question, parts.sources],
+        **asking,
+    )
+    offered = parts.answers.ask(answer_example, given, [*shown, parts.composer.question, parts.sources], **asking)
+    for event in (typed, offered):
+        # An error that is no QAError is a defect; the page says so and stays usable, and the log has the traceback.
+        event.failure(
+            lambda conversation: show(conversation.failing("Something went wrong here; the server's log says what.")),
+            parts.conversation,
+            shown,
+            **plain,
+        )
+    parts.composer.stop.click(
+        lambda conversation: show(conversation.stopped()),
+        parts.conversation,
+        shown,
+        cancels=[typed, offered],
+        **plain,
+    )
+    parts.composer.clear.click(
+        lambda: {**show(Conversation()), parts.sources: render_no_source()},
+        None,
+        [*shown, parts.sources],
+        cancels=[typed, offered],
+        **plain,
+    )
+    parts.composer.unlimit.click(
+        lambda: ([], dict(_NO_DATES)), None, [parts.composer.limits, parts.composer.dates], **plain
+    )
+
+
+def _connect_sources(desk: Desk, parts: _Parts) -> None:
+    def open_source(conversation: Conversation, event: gr.EventData) -> str:
+        drawn = desk.source(conversation, int(event.exchange), citation=int(event.citation), passage=int(event.passage))
+        return _opened(drawn, int(event.opened))
+
+    plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
+    parts.answers.cite(open_source, parts.conversation, parts.sources, **plain)
+    parts.sources.cite(open_source, parts.conversation, parts.sources, **plain)
+
+
+def _connect_library(desk: Desk, parts: _Parts) -> None:
+    def read(event: gr.EventData) -> Updates:
+        return {
+            parts.sources: _opened(desk.article(str(event.article)), int(event.opened)),
+            parts.tabs: gr.Tabs(selected="chat"),
+        }
+
+    def sync() -> Iterator[Updates]:
+        for line in desk.sync():
+            yield {parts.status: f'<p role="status">{text(line)}</p>', parts.sync: gr.Button(interactive=False)}
+        yield {
+            parts.masthead: masthead(desk.summary()),
+            parts.library: desk.library(),
+            parts.composer.limits: gr.Dropdown(choices=desk.choices()),
+            parts.sync: gr.Button(interactive=True),
+        }
+
+    plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    parts.library.read(read, None, [parts.sources, parts.tabs], **plain)
+    parts.sync.click(
+        sync,
+        None,
+        [parts.masthead, parts.library, parts.composer.limits, parts.status, parts.sync],
+        concurrency_limit=1,
+        **plain,
+    )
+
+
+def _opened(drawn: str, moment: int) -> str:
+    # The moment tells the script that a person opened it, and makes opening the same source twice a change.
+    return f'<div data-opened="{moment}">{drawn}</div>'
+
+
+def _offer_endpoint(desk: Desk) -> None:
+    def chat(
+        question: str,
+        history: list[dict[str, str]] | None = None,
+        sources: list[str] | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> dict[str, Any]:
+        """The answer to a question over the articles, as a JSON object.
+
+        Args:
+            question: the question.
+            history: earlier turns, oldest first, each an object with the keys question and answer.
+            sources: article ids or outlets to limit the search to; empty means all.
+            date_from: first day of publication to take in, as 2017-09-21.
+            date_to: last day of publication to take in.
+        """
+        try:
+            filters = read_filters(sources, {"from": date_from or "", "to": date_to or ""})
+            return desk.answer(question, history or [], filters)
+        except (QAError, ValueError) as error:
+            raise gr.Error(" ".join(str(error).split()), print_exception=False) from error
+
+    api(chat, api_name="chat", concurrency_limit=ANSWERS_AT_ONCE, concurrency_id="answers", api_visibility="public")

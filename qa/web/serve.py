@@ -1,0 +1,114 @@
+"""The web chat as a server: read the articles, take a free port, answer until told to stop."""
+
+import errno
+import importlib
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from qa.errors import SettingsError
+from qa.pipeline import Pipeline, open_pipeline
+from qa.settings import Settings
+from qa.types import SyncProgress, SyncReport
+from qa.web.chat import Desk, describe_progress, describe_report
+
+PORTS_TRIED = 100
+PROGRESS_SECONDS = 2.0
+
+
+def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
+    """Serves the web chat until SIGINT or SIGTERM, then returns.
+
+    ``announce`` is given one line at a time: a busy port, the progress of reading the articles, and at last the address
+    as ``http://127.0.0.1:7860``, when the page can be opened.
+
+    Raises:
+        SettingsError: the host can't be listened on, or no port from ``settings.port`` on is free.
+        QAError: the articles, the index or the models can't be used.
+    """
+    listener, port = listen(settings.host, settings.port)
+    with listener, _ended_by_signal():
+        if port != settings.port:
+            announce(f"Port {settings.port} is busy; taking {port}.")
+        # Gradio takes seconds to import, the encoder takes seconds to warm up: both at once.
+        importing = threading.Thread(target=importlib.import_module, args=("qa.web.server",), name="import-gradio")
+        importing.start()
+        try:
+            with open_pipeline(settings) as pipeline:
+                report = _sync(pipeline, announce)
+                importing.join()
+                from qa.web.server import run
+
+                run(Desk(pipeline, report), listener, ready=lambda: announce(address(settings.host, port)))
+        finally:
+            importing.join()  # an interpreter that ends in the middle of an import complains at length
+
+
+def _sync(pipeline: Pipeline, announce: Callable[[str], None]) -> SyncReport:
+    announce(f"Reading the articles in {pipeline.settings.articles} …")
+    last_said = time.monotonic()
+
+    def show(progress: SyncProgress) -> None:
+        nonlocal last_said
+        # A line for each of ten thousand articles would bury the address.
+        if time.monotonic() - last_said >= PROGRESS_SECONDS:
+            last_said = time.monotonic()
+            announce(describe_progress(progress))
+
+    report = pipeline.sync(progress=show)
+    announce(f"{describe_report(report)}.")
+    for skipped in report.skipped:
+        announce(f"Skipped {skipped.path}: {skipped.reason}")
+    return report
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Leaves the block on SIGINT and SIGTERM alike, so that the index is closed; other threads get no signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    # By default SIGTERM ends the process on the spot, and whatever is open stays as it is.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def listen(host: str, port: int) -> tuple[socket.socket, int]:
+    """A listening socket on the first free port from ``port`` on, and that port. Raises SettingsError."""
+    for candidate in range(port, min(port + PORTS_TRIED, 65536)):
+        try:
+            family, kind, protocol, _, place = socket.getaddrinfo(
+                host, candidate, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+        except socket.gaierror as error:
+            raise SettingsError(f"QA_HOST={host}: {error.strerror}", variable="QA_HOST", value=host) from error
+        listener = socket.socket(family, kind, protocol)
+        # Without it a restart would find its own port taken for a minute. A port that is listened on stays refused.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(place)
+            listener.listen()
+        except OSError as error:
+            listener.close()
+            if error.errno != errno.EADDRINUSE:
+                raise SettingsError(
+                    f"QA_HOST={host}, QA_PORT={candidate}: {error.strerror}", variable="QA_HOST", value=host
+                ) from error
+            continue
+        return listener, candidate
+    raise SettingsError(f"QA_PORT={port}: busy, and so are the ports after it", variable="QA_PORT", value=str(port))
+
+
+def address(host: str, port: int) -> str:
+    """The address to open in a browser."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - read here, not listened on
+    shown = everywhere.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{shown}:{port}"

@@ -1,0 +1,86 @@
+"""The page as a web application, and the loop that serves it. Importing this takes seconds: it brings in Gradio."""
+
+import socket
+from collections.abc import Callable
+from importlib.resources import files
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.web.chat import Desk
+from qa.web.look import asset, make_theme
+from qa.web.page import build_page
+
+# Browsers keep a connection open for events: waiting for them to hang up would make Ctrl-C seem dead.
+FAREWELL_SECONDS = 2
+
+# The page needs nothing from elsewhere, so the browser is told to fetch nothing from elsewhere, whatever an article or
+# a chat model slips in. Gradio's own scripts are inline and evaluate templates, which is why those two are let through.
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+def make_app(desk: Desk) -> FastAPI:
+    """The web application: the page at ``/``, its endpoint, and headers that keep the browser to this machine."""
+    # FastAPI's own documentation pages load scripts from elsewhere.
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(_Headers)
+    gr.mount_gradio_app(
+        app,
+        build_page(desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        max_file_size="1mb",
+        favicon_path=str(files("qa.web").joinpath("assets", "icon.svg")),
+        theme=make_theme(),
+        css=asset("page.css"),
+    )
+    return app
+
+
+def run(desk: Desk, listener: socket.socket, *, ready: Callable[[], None]) -> None:
+    """Serves the page on a socket that listens already, until a signal ends it; calls ``ready`` once it answers."""
+    config = uvicorn.Config(
+        make_app(desk), log_level="warning", access_log=False, timeout_graceful_shutdown=FAREWELL_SECONDS
+    )
+    _Server(config, ready).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+class _Headers:
+    """Adds the headers to every response; plain ASGI, so that streamed responses are not held back."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                added = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+                message = {**message, "headers": [*message["headers"], *added]}
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

@@ -1,0 +1,149 @@
+"""The sources panel drawn as HTML: an article with the cited sentence marked in it."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from qa.types import Answer, Article, Span
+from qa.web.answers import chip
+from qa.web.marks import byline, headline, text
+
+# A file may have 20 MB; a browser stays quick with a part of that. The excerpt lies in the middle of what is shown.
+SHOWN_CHARS = 60_000
+
+_CLUTTER = "Parts of the file that are no article text: left out of every search and answer"
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What to show of an article: a span of its raw text, and the words above it.
+
+    ``number`` is the citation's number, or None for a passage and for an article that is opened as a whole.
+    """
+
+    span: Span | None
+    number: int | None = None
+
+
+def render_no_source() -> str:
+    """The panel before anything was opened."""
+    return (
+        '<div class="qa-empty"><h2>Sources</h2><p>Choose a number such as <span class="qa-chip qa-still">[1]</span> '
+        "in an answer: the article opens here, with the cited sentence marked.</p></div>"
+    )
+
+
+def render_missing_source() -> str:
+    """The panel for an article that is no longer in the library, or a citation that does not exist."""
+    return '<div class="qa-empty"><h2>Sources</h2><p>This article is no longer in the library.</p></div>'
+
+
+def render_source(article: Article, excerpt: Excerpt, *, answer: Answer | None = None, place: int = 0) -> str:
+    """An article with the excerpt marked, below the numbers of the answer's other citations.
+
+    Clutter is left out until the reader asks for it; then it is shown greyed, each piece with the reason.
+    ``place`` is that of the answer's exchange in the conversation.
+    """
+    name = headline(article.title, article.article_id)
+    source = byline(article.outlet, article.published) or "outlet and date not given"
+    lines = [
+        '<article class="qa-article" aria-labelledby="qa-article-title"><header class="qa-source-top">',
+        f'<div class="qa-source-bar"><h2>Sources</h2>{_numbers(answer, excerpt, place)}</div>',
+        f'<h3 id="qa-article-title" tabindex="-1">{text(name)}</h3>',
+        f'<p class="qa-source">{source} · <code>{text(article.article_id)}</code></p>',
+        _tools(article, excerpt),
+        f'</header><div class="qa-text">{_body(article, excerpt.span)}</div></article>',
+    ]
+    return "\n".join(lines)
+
+
+def _numbers(answer: Answer | None, excerpt: Excerpt, place: int) -> str:
+    if answer is None or not answer.citations:
+        return ""
+    drawn = []
+    for citation in answer.citations:
+        button = chip(citation, place)
+        if citation.number == excerpt.number:
+            button = button.replace("<button ", '<button aria-current="true" ', 1)
+        drawn.append(button)
+    return f'<nav class="qa-numbers" aria-label="Citations of this answer">{"".join(drawn)}</nav>'
+
+
+def _tools(article: Article, excerpt: Excerpt) -> str:
+    drawn = ['<button type="button" class="qa-tool qa-back" data-back>Back to answer</button>']
+    if excerpt.span is not None:
+        quote = article.raw[excerpt.span.start : excerpt.span.end]
+        day = article.published.isoformat() if article.published else None
+        origin = ", ".join(filter(None, [article.title, article.outlet, day, article.article_id]))
+        copied = f"“{quote}” ({origin})"
+        drawn.append(f'<button type="button" class="qa-tool" data-copy="{text(copied)}">Copy quote</button>')
+    removed = sum(bool(article.raw[each.span.start : each.span.end].strip()) for each in article.removed)
+    if removed:
+        drawn.append(
+            f'<button type="button" class="qa-tool" data-clutter aria-pressed="false" title="{_CLUTTER}">'
+            f"Show clutter ({removed})</button>"
+        )
+    return f'<p class="qa-tools">{"".join(drawn)}</p>'
+
+
+def _body(article: Article, cited: Span | None) -> str:
+    """The raw text, a paragraph for each line, with the cited span in ``<mark>`` and clutter in spans of its own."""
+    headings = {section.heading for section in article.sections if section.heading}
+    first, last = _window(article, cited)
+    drawn = ['<p class="qa-note">… earlier text is left out here</p>'] if first > 0 else []
+    for match in _LINE.finditer(article.raw, first, last):
+        line = match.group().strip()
+        if not line:
+            continue
+        inner = "".join(_piece(article, start, end, cited) for start, end in _cuts(article, match, cited))
+        is_clutter = _all_removed(article, match.start(), match.end())
+        if line == article.title and "<mark" not in inner and not is_clutter:
+            continue  # it stands above the text already
+        tag = "h4" if line in headings and not is_clutter else "p"
+        style = ' class="qa-clutter"' if is_clutter else ""
+        drawn.append(f"<{tag}{style}>{inner}</{tag}>")
+    if last < len(article.raw):
+        drawn.append('<p class="qa-note">… later text is left out here</p>')
+    return "".join(drawn)
+
+
+def _window(article: Article, cited: Span | None) -> tuple[int, int]:
+    if cited is None:
+        return 0, min(len(article.raw), SHOWN_CHARS)
+    first = max(0, cited.start - SHOWN_CHARS // 2)
+    # Starts with a whole line where one begins nearby: a line may also be as long as the file.
+    line = article.raw.rfind("\n", max(0, first - SHOWN_CHARS // 4), first)
+    return (first if line < 0 else line), min(len(article.raw), cited.end + SHOWN_CHARS // 2)
+
+
+def _cuts(article: Article, line: re.Match[str], cited: Span | None) -> list[tuple[int, int]]:
+    """The line in pieces, so that each lies wholly inside or outside of the cited span and of every removal."""
+    spans = [removal.span for removal in article.removed] + ([cited] if cited else [])
+    edges = {line.start(), line.end()}
+    for span in spans:
+        edges.update(edge for edge in (span.start, span.end) if line.start() < edge < line.end())
+    ordered = sorted(edges)
+    return list(pairwise(ordered))
+
+
+def _piece(article: Article, start: int, end: int, cited: Span | None) -> str:
+    words = text(article.raw[start:end])
+    if cited and cited.start <= start and end <= cited.end:
+        return f"<mark>{words}</mark>" if words.strip() else words
+    reason = next((each.reason for each in article.removed if each.span.start <= start and end <= each.span.end), None)
+    if reason is not None and words.strip():
+        return f'<span class="qa-clutter" title="{text(reason)}">{words}</span>'
+    return words
+
+
+def _all_removed(article: Article, start: int, end: int) -> bool:
+    covered = [
+        (max(start, each.span.start), min(end, each.span.end))
+        for each in article.removed
+        if each.span.start < end and each.span.end > start
+    ]
+    rest = article.raw[start:end]
+    for low, high in covered:
+        rest = rest[: low - start] + " " * (high - low) + rest[high - start :]
+    return not rest.strip()
