@@ -30,7 +30,7 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
     person = _last_person(history)
     if person is not None and _PERSON.search(text) and not _names_someone(text):
         resolved = _PERSON.sub(lambda match: _replacement(match.group(), person), text)
-    elliptic = len(analyse_question(_OPENER.sub("", text)).stems) <= _FEW_STEMS or _OPENER.match(text) is not None
+    elliptic = len(analyse_question(_OPENER.sub("", resolved)).stems) <= _FEW_STEMS or _OPENER.match(text) is not None
     points_back = _THING.search(_without_subordinate_that(resolved)) is not None
     if elliptic or points_back:
         topic = _topic(last.question, resolved)

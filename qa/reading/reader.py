@@ -30,7 +30,7 @@ class Evidence:
 
     Attributes:
         candidate: the sentence and its place.
-        relevance: probability that it answers, 0 to 1, as fitted; comparable within a question.
+        relevance: how likely it answers, against the best sentence: 1 for that one, 0.5 for half as likely.
         attribution: who says it.
         vector: its unit vector.
         features: by name, what the relevance was computed from.
@@ -65,7 +65,6 @@ class FittedWeights:
     """Two logistic regressions: sentence relevance from ``FEATURES``, and answerability from ``ANSWERABILITY``."""
 
     relevance: tuple[float, ...]
-    relevance_bias: float
     answerability: tuple[float, ...]
     answerability_bias: float
 
@@ -78,18 +77,18 @@ ANSWERABILITY = (
     "highest_window_coverage",
     "question_stems",
     "passage_cosine_fall",
+    "highest_passage_cosine",
+    "relevance_spread",
 )
 
 
 @cache
 def fitted_weights() -> FittedWeights:
-    """The weights that ``training/fit_reader.py`` wrote, checked against the features of this version."""
+    """The weights that ``training/fit_features.py`` wrote, checked against the features of this version."""
     stored = json.loads(files("qa.reading").joinpath("weights.json").read_text(encoding="utf-8"))
     if tuple(stored["features"]) != FEATURES or tuple(stored["answerability_features"]) != ANSWERABILITY:
-        raise ValueError("weights.json was fitted for other features; run training/fit_reader.py")
-    return FittedWeights(
-        tuple(stored["relevance"]), stored["relevance_bias"], tuple(stored["answerability"]), stored["answerability_bias"]
-    )
+        raise ValueError("weights.json was fitted for other features; run training/fit_features.py")
+    return FittedWeights(tuple(stored["relevance"]), tuple(stored["answerability"]), stored["answerability_bias"])
 
 
 class FeatureReader:
@@ -107,12 +106,12 @@ class FeatureReader:
         if not candidates:
             return Reading(analysed, (), 0.0)
         weights = fitted_weights()
-        logits = rows @ np.asarray(weights.relevance) + weights.relevance_bias
+        logits = rows @ np.asarray(weights.relevance)
         order = sorted(range(len(candidates)), key=lambda i: (-logits[i], candidates[i].article_id, candidates[i].start))
         evidence = tuple(
             Evidence(
                 candidates[i],
-                _sigmoid(float(logits[i])),
+                float(np.exp(logits[i] - logits.max())),
                 attribute(candidates[i].surroundings, candidates[i].position),
                 vectors[i],
                 dict(zip(FEATURES, rows[i].tolist(), strict=True)),
@@ -166,6 +165,8 @@ def summarise(
             float(rows[:, FEATURES.index("window_coverage")].max()),
             min(1.0, len(question.stems) / 10),
             similarities[0] - similarities[-1],
+            similarities[0],
+            float(np.log(np.exp(logits - logits.max()).sum())),
         ]
     )
 

@@ -1,0 +1,70 @@
+import pytest
+
+from qa.reading.mentions import find_mentions
+from qa.reading.questions import AskedFor, analyse_question
+from qa.words import words
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How many bridges were closed?", AskedFor.COUNT),
+        ("who opened the new station", AskedFor.PERSON),
+        ("When did the ferry sink?", AskedFor.TIME),
+        ("What year was the dam built?", AskedFor.TIME),
+        ("Where will the summit be held?", AskedFor.PLACE),
+        ("Which city hosts the fair?", AskedFor.PLACE),
+        ("What does a ticket cost?", AskedFor.MONEY),
+        ("How much was paid for the painting?", AskedFor.MONEY),
+        ("How far can the ferry sail?", AskedFor.MEASURE),
+        ("How long did the strike last?", AskedFor.DURATION),
+        ("Why was the mayor dismissed?", AskedFor.REASON),
+        ("Did the mayor resign?", AskedFor.YES_NO),
+        ("How do bees find their way?", AskedFor.MANNER),
+        ("What did the minister announce?", AskedFor.THING),
+        ("", AskedFor.THING),
+    ],
+)
+def test_the_form_of_a_question_says_what_it_asks_for(text: str, kind: AskedFor) -> None:
+    assert analyse_question(text).asked_for is kind
+
+
+def test_the_counted_noun_is_the_head() -> None:
+    assert analyse_question("How many telephone lines are there?").head == ("telephon", "line")
+
+
+def test_function_words_are_no_content() -> None:
+    assert analyse_question("Who is it that they were with?").stems == ()
+
+
+def test_a_question_for_several_things_wants_a_list() -> None:
+    assert analyse_question("Which towns were flooded?").wants_list
+    assert not analyse_question("Which town was flooded first?").wants_list
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "found"),
+    [
+        (AskedFor.COUNT, "Crews closed 14 bridges.", ["14"]),
+        (AskedFor.COUNT, "Crews closed the bridges.", []),
+        (AskedFor.MONEY, "The painting fetched $2.5 million.", ["$2"]),
+        (AskedFor.MONEY, "The painting hung there for 20 years.", []),
+        (AskedFor.TIME, "It sank on Tuesday in 1987.", ["Tuesday", "1987"]),
+        (AskedFor.PERSON, "The speech by Ada Marsh was short.", ["Ada Marsh"]),
+        (AskedFor.REASON, "It closed because of the storm.", ["because"]),
+        (AskedFor.THING, "Anything at all.", []),
+    ],
+)
+def test_mentions_are_of_the_kind_asked_for(kind: AskedFor, sentence: str, found: list[str]) -> None:
+    assert [mention.text for mention in find_mentions(kind, sentence, known=frozenset())] == found
+
+
+def test_a_name_that_the_question_gives_is_no_answer() -> None:
+    known = frozenset(words("Who is Ada Marsh?"))
+    assert find_mentions(AskedFor.PERSON, "Ada Marsh spoke.", known=known) == ()
+
+
+def test_mentions_carry_their_place_in_the_sentence() -> None:
+    sentence = "Crews closed 14 bridges."
+    (mention,) = find_mentions(AskedFor.COUNT, sentence, known=frozenset())
+    assert sentence[mention.start : mention.end] == "14"

@@ -1,0 +1,207 @@
+"""Fits the two logistic regressions of the feature reader and writes ``qa/reading/weights.json``.
+
+    python -m training.fit_features BENCH_FOLDER [--work FOLDER] [--report-only]
+
+Sentence relevance is fitted list by list: for each question the sentences that hold the answer should get the probability
+mass of a softmax over all candidate sentences. Answerability is a logistic regression over the best sentence's features,
+fitted on questions with and without an answer in the passages found; for nq_oracle, where every question has one, the gold
+article is kept from two questions in five. Each set counts the same, however many questions it has.
+
+First each set is scored with weights fitted on the others (realtimeqa_2023 is never fitted on), then the weights that ship
+are fitted on all of squad2_half, nq_oracle and clapnq_dev.
+"""
+
+import argparse
+import json
+import random
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from qa.encoding import load_encoder
+from qa.evaluation.importers import article_file, write_corpus
+from qa.index import open_index
+from qa.reading.features import FEATURES
+from qa.reading.questions import analyse_question
+from qa.reading.reader import ANSWERABILITY, FeatureReader, summarise
+from qa.retrieval import HybridRetriever
+from qa.settings import Settings
+from qa.types import Filters, Passage
+
+FITTED_ON = {"squad2_half": 2500, "nq_oracle": 1500, "clapnq_dev": 600}
+SCORED_ONLY = {"realtimeqa_2023": 155}
+WITHHELD = {"nq_oracle": 0.4}
+TARGET = Path(__file__).parent.parent / "qa" / "reading" / "weights.json"
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question: its candidate sentences' features, which of them answer, and whether the corpus answers it."""
+
+    rows: Floats
+    answers: NDArray[np.bool_]
+    answerable: bool
+    question: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Relevance weights, and answerability weights with their bias."""
+
+    relevance: Floats
+    answerability: Floats
+    bias: float
+
+
+def read_examples(bench: Path, name: str, count: int, work: Path) -> list[Example]:
+    """The examples of a set, from its own index; questions whose retrieval finds nothing are left out."""
+    questions = _rows(bench / name / "questions.jsonl")
+    draw = random.Random(0)
+    draw.shuffle(questions)
+    settings = Settings()
+    encoder = load_encoder(settings.encoder, cache=work)
+    write_corpus(_rows(bench / name / "corpus.jsonl"), work / name / "articles")
+    with open_index(
+        work / name / "index",
+        encoder=encoder,
+        chunk_tokens=settings.chunk_tokens,
+        overlap_sentences=settings.overlap_sentences,
+    ) as index:
+        index.sync(work / name / "articles")
+        retriever, reader = HybridRetriever(index, encoder, candidates=settings.candidates), FeatureReader(encoder)
+        everything = {facts.article_id for facts in index.articles()}
+        found = []
+        for row in questions[:count]:
+            relevant = {article_file(document) for document in row["relevant"]}
+            withheld = row["answerable"] and draw.random() < WITHHELD.get(name, 0.0)
+            filters = Filters(sources=tuple(sorted(everything - relevant))) if withheld else Filters()
+            today = date.fromisoformat(row["date"]) if row.get("date") else None
+            passages = retriever.retrieve(row["question"], k=settings.passages, filters=filters, today=today)
+            if not passages:
+                continue
+            candidates, rows, _, _ = reader.examine(analyse_question(row["question"]), passages, index.article)
+            if not candidates:
+                continue
+            answerable = bool(row["answerable"]) and not withheld
+            labels = [answerable and c.article_id in relevant and _answers(c.text, row) for c in candidates]
+            found.append(Example(rows, np.asarray(labels), answerable, row["question"], tuple(passages)))
+    return found
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+
+
+def _answers(sentence: str, row: dict[str, Any]) -> bool:
+    own = _plain(sentence)
+    evidence = [_plain(text) for text in row.get("evidence") or ()]
+    if evidence:
+        return any(own in text or text in own for text in evidence)
+    return any(f" {_plain(answer)} " in f" {own} " for answer in row["answers"] if _plain(answer))
+
+
+def fit_relevance(examples: Sequence[Example], *, ridge: float = 1e-3) -> Floats:
+    """Weights that minimise the mean negative log of the softmax mass on answering sentences, plus a ridge term."""
+    lists = [(example.rows, example.answers) for example in examples if example.answers.any()]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for rows, answers in lists:
+            logits = rows @ weights
+            mass = np.exp(logits - logits.max())
+            mass /= mass.sum()
+            right = mass * answers
+            total -= float(np.log(right.sum() + 1e-12))
+            gradient -= (right / right.sum() - mass) @ rows
+        size = len(lists)
+        return total / size + ridge * float(weights @ weights), gradient / size + 2 * ridge * weights
+
+    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x)
+
+
+def _summaries(examples: Sequence[Example], relevance: Floats) -> Floats:
+    return np.stack(
+        [summarise(analyse_question(e.question), e.rows, e.rows @ relevance, e.passages) for e in examples]
+    )
+
+
+def fit(sets: Sequence[Sequence[Example]]) -> Fitted:
+    """Both regressions on some sets, each set weighing the same."""
+    examples = [example for one in sets for example in one]
+    relevance = fit_relevance(examples)
+    summaries = _summaries(examples, relevance)
+    answered = np.asarray([bool(example.answers.any()) for example in examples])
+    weight = np.concatenate([np.full(len(one), len(examples) / len(sets) / len(one)) for one in sets])
+    centre, spread = summaries.mean(axis=0), summaries.std(axis=0) + 1e-9
+    model = LogisticRegression(C=0.3, max_iter=5000).fit((summaries - centre) / spread, answered, sample_weight=weight)
+    scaled = model.coef_[0] / spread
+    return Fitted(relevance, scaled, float(model.intercept_[0] - scaled @ centre))
+
+
+def report(name: str, examples: Sequence[Example], fitted: Fitted) -> str:
+    """One line: how often an answering sentence is first or among three, and how well answerability ranks."""
+    hits = {1: [0], 3: [0]}
+    for example in (e for e in examples if e.answerable):
+        order = np.argsort(-(example.rows @ fitted.relevance), kind="stable")
+        for depth, counts in hits.items():
+            counts.append(int(example.answers[order[:depth]].any()))
+    scores = _summaries(examples, fitted.relevance) @ fitted.answerability + fitted.bias
+    gold = np.asarray([example.answerable for example in examples])
+    cosines = [example.passages[0].similarity for example in examples]
+    parts = [f"{name}: n={len(examples)}"]
+    asked = max(1, int(gold.sum()))
+    parts += [f"hit@{depth} {sum(counts) / asked:.3f}" for depth, counts in hits.items()]
+    if 0 < gold.mean() < 1:
+        parts.append(f"AUROC {roc_auc_score(gold, scores):.3f} (cosine alone {roc_auc_score(gold, cosines):.3f})")
+        parts.append(f"right at 0.5 {float(((scores > 0) == gold).mean()):.3f}")
+    return "  ".join(parts)
+
+
+def write(fitted: Fitted) -> None:
+    """Writes the weights with the names of their features, rounded so that the file is the same everywhere."""
+    stored = {
+        "features": FEATURES,
+        "relevance": [round(x, 5) for x in fitted.relevance.tolist()],
+        "answerability_features": ANSWERABILITY,
+        "answerability": [round(x, 5) for x in fitted.answerability.tolist()],
+        "answerability_bias": round(fitted.bias, 5),
+    }
+    TARGET.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Reads the sets, prints the cross-validated figures, and writes the weights fitted on all."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("bench", type=Path)
+    parser.add_argument("--work", type=Path, help="where the indexes of the sets are kept between runs")
+    parser.add_argument("--report-only", action="store_true", help="do not write the weights")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        work = options.work or Path(temporary)
+        sets = {name: read_examples(options.bench, name, n, work) for name, n in {**FITTED_ON, **SCORED_ONLY}.items()}
+    for name, examples in sets.items():
+        fitted = fit([sets[other] for other in FITTED_ON if other != name])
+        sys.stdout.write(report(name, examples, fitted) + "\n")
+    if not options.report_only:
+        write(fit([sets[name] for name in FITTED_ON]))
+
+
+if __name__ == "__main__":
+    main()
