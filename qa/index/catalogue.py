@@ -1,0 +1,207 @@
+"""Articles and chunks as rows: what goes in, what comes out."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.articles import ArticleFile
+from qa.index.terms import add_terms, drop_terms
+from qa.types import Article, ArticleFacts, Chunk, Filters, Removal, Section, Span
+
+_MANY = 500  # placeholders in one statement; SQLite takes at least 999
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is known of an indexed file, to compare with the folder."""
+
+    content_hash: str
+    size_bytes: int
+    modified_ns: int
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A chunk, the hash of the text that was embedded for it, and its vector."""
+
+    chunk: Chunk
+    embedded_hash: bytes
+    vector: NDArray[np.float32]
+
+
+def stored_files(connection: sqlite3.Connection) -> dict[str, Stored]:
+    """What is indexed, by article id."""
+    rows = connection.execute("SELECT article_id, content_hash, size_bytes, modified_ns, rules FROM articles")
+    return {article_id: Stored(*rest) for article_id, *rest in rows}
+
+
+def replace_article(
+    connection: sqlite3.Connection, article: Article, file: ArticleFile, rules: str, chunks: Sequence[Embedded]
+) -> None:
+    """Puts an article in the place of what was there under its id: chunks, words, vectors, and word for Chroma."""
+    remove_article(connection, article.article_id)
+    connection.execute(
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article.article_id,
+            article.article_id.casefold(),
+            article.title,
+            article.outlet,
+            article.outlet and article.outlet.casefold(),
+            sortable(article.published),
+            len(chunks),
+            article.content_hash,
+            file.size_bytes,
+            file.modified_ns,
+            rules,
+        ),
+    )
+    connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (article.article_id, article.raw, _dump_spans(article)))
+    for embedded in chunks:
+        chunk = embedded.chunk
+        row = (chunk.chunk_id, chunk.article_id, chunk.start, chunk.end, chunk.heading, chunk.text)
+        columns = 'chunk_id, article_id, start, "end", heading, text'
+        cursor = connection.execute(f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+        number = int(cursor.lastrowid or 0)
+        vector = np.ascontiguousarray(embedded.vector, "<f4").tobytes()
+        connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (number, embedded.embedded_hash, vector))
+        add_terms(connection, number, chunk, article.title)
+        connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (chunk.chunk_id,))
+
+
+def remove_article(connection: sqlite3.Connection, article_id: str) -> None:
+    """Forgets an article and all that came from it; one that is not there is no error."""
+    for number, chunk_id in connection.execute(
+        "SELECT number, chunk_id FROM chunks WHERE article_id = ?", (article_id,)
+    ).fetchall():
+        drop_terms(connection, number)
+        connection.execute("DELETE FROM vectors WHERE number = ?", (number,))
+        connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (chunk_id,))
+    for table in ("chunks", "texts", "articles"):
+        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
+
+
+def touch_article(connection: sqlite3.Connection, file: ArticleFile) -> None:
+    """Notes a new size and time of a file whose content is as indexed."""
+    values = (file.size_bytes, file.modified_ns, file.article_id)
+    connection.execute("UPDATE articles SET size_bytes = ?, modified_ns = ? WHERE article_id = ?", values)
+
+
+def vectors_of(connection: sqlite3.Connection, article_id: str) -> dict[bytes, NDArray[np.float32]]:
+    """The vectors of an indexed article by the hash of the text that was embedded."""
+    rows = connection.execute(
+        "SELECT embedded_hash, vector FROM vectors JOIN chunks USING (number) WHERE article_id = ?", (article_id,)
+    )
+    return {embedded_hash: np.frombuffer(vector, "<f4") for embedded_hash, vector in rows}
+
+
+def read_article(connection: sqlite3.Connection, article_id: str) -> Article:
+    """The article as indexed. Raises KeyError for one that is not."""
+    row = connection.execute(
+        "SELECT title, outlet, published, content_hash, raw, spans FROM articles JOIN texts USING (article_id) "
+        "WHERE article_id = ?",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(article_id)
+    title, outlet, published, content_hash, raw, spans = row
+    parts = json.loads(spans)
+    return Article(
+        article_id=article_id,
+        title=title,
+        outlet=outlet,
+        published=as_date(published),
+        raw=raw,
+        kept=tuple(Span(*span) for span in parts["kept"]),
+        removed=tuple(Removal(Span(*span), reason) for *span, reason in parts["removed"]),
+        sections=tuple(Section(heading, Span(*span)) for *span, heading in parts["sections"]),
+        content_hash=content_hash,
+    )
+
+
+def read_facts(connection: sqlite3.Connection, article_ids: Iterable[str] | None = None) -> dict[str, ArticleFacts]:
+    """Facts of the articles with these ids, or of all, by id in sorted order."""
+    sql = "SELECT article_id, title, outlet, published, chunks FROM articles"
+    if article_ids is None:
+        rows = connection.execute(f"{sql} ORDER BY article_id").fetchall()
+    else:
+        rows = _select_many(connection, f"{sql} WHERE article_id IN", sorted(set(article_ids)))
+    return {row[0]: ArticleFacts(row[0], row[1], row[2], as_date(row[3]), row[4]) for row in rows}
+
+
+def read_chunks(connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
+    """The chunks by id; unknown ids are left out."""
+    sql = 'SELECT article_id, start, "end", text, heading FROM chunks WHERE chunk_id IN'
+    chunks = [Chunk(*row) for row in _select_many(connection, sql, chunk_ids)]
+    return {chunk.chunk_id: chunk for chunk in chunks}
+
+
+def chunk_numbers(connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> dict[str, int]:
+    """Row numbers by chunk id; unknown ids are left out."""
+    return dict(_select_many(connection, "SELECT chunk_id, number FROM chunks WHERE chunk_id IN", chunk_ids))
+
+
+def chunk_ids_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """Chunk ids by row number; unknown numbers are left out."""
+    return dict(_select_many(connection, "SELECT number, chunk_id FROM chunks WHERE number IN", numbers))
+
+
+def allowed_articles(filters: Filters) -> tuple[str, tuple[object, ...]]:
+    """The filters as an SQL condition on ``articles`` and its parameters; empty where all may pass."""
+    conditions: list[str] = []
+    parameters: list[object] = []
+    if filters.sources:
+        names = [source.casefold() for source in filters.sources]
+        marks = ", ".join("?" * len(names))
+        conditions.append(f"(folded_id IN ({marks}) OR folded_outlet IN ({marks}))")
+        parameters += names * 2
+    if filters.date_from:
+        conditions.append("published >= ?")
+        parameters.append(sortable(filters.date_from))
+    if filters.date_to:
+        conditions.append("published <= ?")
+        parameters.append(sortable(filters.date_to))
+    return " AND ".join(conditions), tuple(parameters)
+
+
+def allowed_numbers(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:
+    """Row numbers of the chunks whose article passes, ascending."""
+    condition, parameters = allowed_articles(filters)
+    sql = "SELECT number FROM chunks JOIN articles USING (article_id)"
+    rows = connection.execute(f"{sql} WHERE {condition or 1} ORDER BY number", parameters)
+    return np.fromiter((row[0] for row in rows), np.int64)
+
+
+def sortable(day: date | None) -> int | None:
+    """A date as a number that sorts like it: 20170921."""
+    return None if day is None else day.year * 10_000 + day.month * 100 + day.day
+
+
+def as_date(number: int | None) -> date | None:
+    """The date that ``sortable`` turned into a number."""
+    return None if number is None else date(number // 10_000, number // 100 % 100, number % 100)
+
+
+def _dump_spans(article: Article) -> str:
+    return json.dumps(
+        {
+            "kept": [(span.start, span.end) for span in article.kept],
+            "removed": [(removal.span.start, removal.span.end, removal.reason) for removal in article.removed],
+            "sections": [(section.span.start, section.span.end, section.heading) for section in article.sections],
+        }
+    )
+
+
+def _select_many(connection: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[Any]:
+    rows: list[Any] = []
+    for first in range(0, len(values), _MANY):
+        part = values[first : first + _MANY]
+        rows += connection.execute(f"{sql} ({', '.join('?' * len(part))})", part)
+    return rows

@@ -1,0 +1,125 @@
+"""The SQLite file that is the index's source of truth: its tables, its connections, its errors."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from qa.errors import IndexCorrupt, StoreError
+
+FILE = "articles.sqlite3"
+_FORMAT = 1  # of the tables below; raise it when they change
+
+# Text that only passages need lies apart from what a sync compares, so that comparing 10,000 articles reads no text.
+# ``pending`` lists chunks whose vectors Chroma has yet to take or drop: it is written in the same transaction as the
+# chunks, so that a process that is killed between the two stores leaves word of what is to be done.
+_TABLES = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    article_id TEXT PRIMARY KEY, folded_id TEXT NOT NULL, title TEXT, outlet TEXT, folded_outlet TEXT,
+    published INTEGER, chunks INTEGER NOT NULL, content_hash TEXT NOT NULL, size_bytes INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL, rules TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX articles_by_folded_id ON articles (folded_id);
+CREATE INDEX articles_by_outlet ON articles (folded_outlet);
+CREATE TABLE texts (article_id TEXT PRIMARY KEY, raw TEXT NOT NULL, spans TEXT NOT NULL);
+CREATE TABLE chunks (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, chunk_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT, text TEXT NOT NULL
+);
+CREATE INDEX chunks_by_article ON chunks (article_id);
+CREATE TABLE vectors (number INTEGER PRIMARY KEY, embedded_hash BLOB NOT NULL, vector BLOB NOT NULL);
+CREATE VIRTUAL TABLE terms USING fts5(title, heading, text, tokenize = "ascii tokenchars '-.,&'''");
+CREATE TABLE pending (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class Database:
+    """Connections to one file: one that writes, and as many that read as there are readers at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._idle: list[sqlite3.Connection] = []
+        self._all: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._write = threading.RLock()
+        self._closed = False
+        with self._mapped():
+            self._writer = self._connect()
+            if not self._writer.execute("SELECT 1 FROM sqlite_master").fetchone():
+                self._writer.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
+
+    @property
+    def has_current_tables(self) -> bool:
+        """Whether the tables are those of this version of the program."""
+        with self.reading() as connection:
+            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == _FORMAT)
+
+    def facts(self) -> dict[str, str]:
+        """What the index was built with, by name; empty for a new one."""
+        with self.reading() as connection:
+            return dict(connection.execute("SELECT name, value FROM facts"))
+
+    def set_facts(self, facts: Mapping[str, str]) -> None:
+        """Replaces the facts of the same names."""
+        with self.writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection that sees what is committed; not for writing.
+
+        Raises:
+            IndexCorrupt: the file is damaged.
+            StoreError: it can't be read, or is closed.
+        """
+        with self._mapped():
+            with self._guard:
+                if self._closed:
+                    raise StoreError("the index is closed")
+                connection = self._idle.pop() if self._idle else self._connect()
+            try:
+                yield connection
+            finally:
+                with self._guard:
+                    self._idle.append(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside a transaction that is committed when the block ends and undone when it raises."""
+        with self._write, self._mapped():
+            if self._closed:
+                raise StoreError("the index is closed")
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            self._writer.execute("COMMIT")
+
+    def close(self) -> None:
+        """Closes all connections. Closing twice does nothing."""
+        with self._write, self._guard:
+            self._closed = True
+            while self._all:
+                self._all.pop().close()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        self._all.append(connection)
+        return connection
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self._path} can't be used: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise IndexCorrupt(
+                f"{self._path} is damaged ({error}); mend it with `qa sync --rebuild`, which reads the articles again"
+            ) from error

@@ -1,0 +1,179 @@
+"""The index over a folder of articles: SQLite holds the truth, Chroma and memory hold the vectors to search."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.encoding import Encoder
+from qa.errors import IndexMismatch
+from qa.index import catalogue, database
+from qa.index.database import Database
+from qa.index.exact import MOST_IN_MEMORY, ExactVectors
+from qa.index.locking import FolderLock
+from qa.index.sync import ChunkRules, FolderSync
+from qa.index.terms import matching_chunks
+from qa.index.vectors import ChromaVectors
+from qa.types import Article, ArticleFacts, Chunk, Filters, SyncProgress, SyncReport
+
+_NO_FILTERS = Filters()
+
+
+def open_index(
+    path: Path, *, encoder: Encoder, chunk_tokens: int, overlap_sentences: int, rebuild: bool = False
+) -> "Index":
+    """The index in the folder ``path``, made when there is none yet; held for this process until it is closed.
+
+    Args:
+        path: the folder of the index.
+        encoder: what the vectors are made with.
+        chunk_tokens: most tokens of a chunk, title and heading counted in; the encoder's own limit also holds.
+        overlap_sentences: how many sentences a chunk repeats from the one before it.
+        rebuild: start from nothing; only the index's own files are deleted.
+
+    Raises:
+        IndexLocked: another process has it open.
+        IndexMismatch: it was built with another encoder or other chunk settings.
+        IndexCorrupt: it is damaged.
+        StoreError: the folder can't be written to.
+    """
+    rules = ChunkRules(min(chunk_tokens, encoder.max_tokens), overlap_sentences)
+    lock = FolderLock(path)
+    try:
+        chroma = ChromaVectors(path)
+        if rebuild:
+            chroma.clear()
+            for name in (database.FILE, f"{database.FILE}-wal", f"{database.FILE}-shm"):
+                (path / name).unlink(missing_ok=True)
+        opened = Database(path)
+        try:
+            _check_facts(opened, encoder, rules, path)
+        except BaseException:
+            opened.close()
+            raise
+        return Index(lock, opened, chroma, encoder, rules)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _check_facts(opened: Database, encoder: Encoder, rules: ChunkRules, path: Path) -> None:
+    expected = {
+        "encoder": encoder.name,
+        "encoder_fingerprint": encoder.fingerprint,
+        "chunk_tokens": str(rules.max_tokens),
+        "overlap_sentences": str(rules.overlap_sentences),
+    }
+    found = opened.facts() if opened.has_current_tables else {"tables": "another version of this program"}
+    if not found:
+        opened.set_facts(expected)
+        return
+    differing = [name for name in expected if name != "encoder" and found.get(name) != expected[name]]
+    if differing:
+        wanted = ", ".join(f"{name} {expected[name]}" for name in expected if name in differing)
+        built = ", ".join(f"{name} {value}" for name, value in found.items() if name in differing or name == "tables")
+        raise IndexMismatch(
+            f"the index in {path} was built with {built or 'other settings'}, the settings ask for {wanted}; "
+            "build it again with `qa sync --rebuild`, or set QA_INDEX to another folder",
+            expected=wanted,
+            found=built,
+        )
+
+
+class Index:
+    """Articles, chunks, vectors and words of one folder. Made by ``open_index``; may be read from several threads."""
+
+    def __init__(
+        self, lock: FolderLock, opened: Database, chroma: ChromaVectors, encoder: Encoder, rules: ChunkRules
+    ) -> None:
+        self._lock = lock
+        self._database = opened
+        self._chroma = chroma
+        self._encoder = encoder
+        self._rules = rules
+        self._exact = ExactVectors(opened, encoder.dimensions)
+        self._syncing = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the folder. Closing twice does nothing."""
+        self._chroma.close()
+        self._database.close()
+        self._lock.release()
+
+    def sync(self, folder: Path, *, progress: Callable[[SyncProgress], None] | None = None) -> SyncReport:
+        """Brings the index in step with a folder; only new and changed files are read and embedded.
+
+        Each article is stored whole or not at all. A sync that is killed loses at most the articles that it was
+        embedding; the next one goes on from there.
+
+        Args:
+            folder: of the articles, read with its subfolders.
+            progress: called now and then, in this thread.
+
+        Raises:
+            ArticleError: ``folder`` is no folder. (Files that can't be used are listed in the report.)
+            StoreError: the index can't be written, or is damaged.
+        """
+        with self._syncing:
+            run = FolderSync(self._database, self._chroma, self._exact, self._encoder, self._rules)
+            return run.run(folder, progress)
+
+    def nearest(
+        self, vector: NDArray[np.float32], *, k: int, filters: Filters = _NO_FILTERS
+    ) -> list[tuple[str, float]]:
+        """Ids and cosines of the ``k`` chunks nearest to a unit vector, best first; equal ones are ordered by id.
+
+        Exact, except in an index of more than ``MOST_IN_MEMORY`` chunks without filters, where Chroma's graph is asked.
+        """
+        with self._database.reading() as connection:
+            allowed = catalogue.allowed_numbers(connection, filters) if filters else None
+            if allowed is None and self._exact.count > MOST_IN_MEMORY:
+                return self._chroma.nearest(vector, k=k)
+            found = dict(self._exact.nearest(vector, k=k, allowed=allowed))
+            chunk_ids = catalogue.chunk_ids_of(connection, list(found))
+        ranked = [(chunk_id, found[number]) for number, chunk_id in chunk_ids.items()]
+        return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))[:k]
+
+    def matching(self, question: str, *, k: int, filters: Filters = _NO_FILTERS) -> list[tuple[str, float]]:
+        """Ids and BM25 of at most ``k`` chunks with words of the question, best first; equal ones are ordered by id."""
+        allowed, parameters = catalogue.allowed_articles(filters)
+        with self._database.reading() as connection:
+            return matching_chunks(connection, question, k=k, allowed=allowed, parameters=parameters)
+
+    def cosines(self, vector: NDArray[np.float32], chunk_ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of a unit vector with each of these chunks; unknown ids are left out."""
+        with self._database.reading() as connection:
+            numbers = catalogue.chunk_numbers(connection, chunk_ids)
+        return dict(zip(numbers, self._exact.cosines(vector, list(numbers.values())), strict=True))
+
+    def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
+        """The chunks by id; unknown ids are left out."""
+        with self._database.reading() as connection:
+            return catalogue.read_chunks(connection, chunk_ids)
+
+    def article(self, article_id: str) -> Article:
+        """The article as indexed, with its raw text. Raises KeyError for one that is not indexed."""
+        with self._database.reading() as connection:
+            return catalogue.read_article(connection, article_id)
+
+    def facts(self, article_ids: Sequence[str]) -> dict[str, ArticleFacts]:
+        """What a passage says of its article, by article id; unknown ids are left out."""
+        with self._database.reading() as connection:
+            return catalogue.read_facts(connection, article_ids)
+
+    def articles(self) -> tuple[ArticleFacts, ...]:
+        """What is indexed, ordered by article id."""
+        with self._database.reading() as connection:
+            return tuple(catalogue.read_facts(connection).values())
