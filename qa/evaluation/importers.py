@@ -47,7 +47,7 @@ def import_set(folder: Path, articles: Path, *, sample: int | None = None, seed:
     if to_case is None:
         raise EvaluationError(f"{folder}: no importer of this name; there are {', '.join(sorted(_IMPORTERS))}")
     try:
-        _write_corpus(_rows(folder / "corpus.jsonl"), articles)
+        write_corpus(_rows(folder / "corpus.jsonl"), articles)
         cases = tuple(to_case(row) for row in _rows(folder / "questions.jsonl"))
     except (KeyError, TypeError, ValueError) as error:
         raise EvaluationError(f"{folder}: not in the expected form: {error!r}") from error
@@ -66,7 +66,8 @@ def _rows(path: Path) -> list[_Row]:
         raise EvaluationError(f"{path}: can't be read: {error}") from error
 
 
-def _write_corpus(documents: Sequence[_Row], articles: Path) -> None:
+def write_corpus(documents: Sequence[_Row], articles: Path) -> None:
+    """Writes each document as a text file below ``articles`` and removes files that are not of the corpus."""
     articles.mkdir(parents=True, exist_ok=True)
     wanted = set()
     for document in documents:
