@@ -97,9 +97,7 @@ class Passage:
     """A chunk ranked for a question.
 
     Attributes:
-        chunk: the text and its place.
-        title, outlet, published: of its article.
-        rank: from 1, best first.
+        chunk, rank: the text and its place; ranks count from 1. Title, outlet and date are those of its article.
         similarity: cosine of question and chunk vectors, -1 to 1.
         term_score: BM25 of the question's words, 0 where none occurs.
         rerank_score: of a reranker, or None where none ran.
@@ -233,8 +231,7 @@ class Answer:
         question: as asked.
         standalone_question: the same, with what it takes from the conversation filled in; equal where nothing was.
         text: the whole answer with markers such as ``[1]``; for an abstention one sentence that says so.
-        sentences: the answer, sentence by sentence.
-        citations: numbered from 1 in order of first use.
+        sentences, citations: the answer sentence by sentence; citations are numbered from 1 in order of first use.
         conflicts: where sources disagree; empty where they do not.
         passages: the nearest passages, best first, answered or not.
         abstention: None, or why there is no answer.
@@ -288,36 +285,6 @@ class SkippedFile:
 
     path: Path
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SyncProgress:
-    """How far a sync has come.
-
-    Attributes:
-        done, total: articles that are in the index, and articles that had to be read.
-        tokens: embedded so far.
-        seconds: since the sync began.
-    """
-
-    done: int
-    total: int
-    tokens: int
-    seconds: float
-
-    @property
-    def tokens_per_second(self) -> float:
-        """Speed so far; 0 before the first article."""
-        return self.tokens / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Time that the rest will take at the speed so far, or None before the first article."""
-        return self.seconds / self.done * (self.total - self.done) if self.done else None
-
-    def __str__(self) -> str:
-        left = "" if self.seconds_left is None else f", {self.seconds_left:.0f} s left"
-        return f"{self.done} of {self.total} articles, {self.tokens_per_second:,.0f} tokens/s{left}"
 
 
 @dataclass(frozen=True, slots=True)

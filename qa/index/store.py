@@ -15,10 +15,11 @@ from qa.index import catalogue, database
 from qa.index.database import Database
 from qa.index.exact import MOST_IN_MEMORY, ExactVectors
 from qa.index.locking import FolderLock
+from qa.index.progress import SyncProgress
 from qa.index.sync import ChunkRules, FolderSync
 from qa.index.terms import matching_chunks
 from qa.index.vectors import ChromaVectors
-from qa.types import Article, ArticleFacts, Chunk, Filters, SyncProgress, SyncReport
+from qa.types import Article, ArticleFacts, Chunk, Filters, SyncReport
 
 _NO_FILTERS = Filters()
 

@@ -28,8 +28,9 @@ from qa.index.catalogue import (
 from qa.index.database import Database
 from qa.index.exact import ExactVectors
 from qa.index.mirror import catch_up
+from qa.index.progress import SyncProgress
 from qa.index.vectors import ChromaVectors
-from qa.types import Article, Chunk, SkippedFile, SyncProgress, SyncReport
+from qa.types import Article, Chunk, SkippedFile, SyncReport
 
 logger = logging.getLogger(__name__)
 

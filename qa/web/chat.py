@@ -8,8 +8,9 @@ from queue import SimpleQueue
 from typing import Any
 
 from qa.errors import QAError
+from qa.index.progress import SyncProgress
 from qa.pipeline import Pipeline
-from qa.types import Filters, Span, SyncProgress, SyncReport, Turn
+from qa.types import Filters, Span, SyncReport, Turn
 from qa.web.answers import render_conversation
 from qa.web.conversation import Conversation, Progress
 from qa.web.examples import example_questions

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from qa.errors import SettingsError
+from qa.index.progress import SyncProgress
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
-from qa.types import SyncProgress, SyncReport
+from qa.types import SyncReport
 from qa.web.chat import Desk, describe_progress, describe_report
 
 PORTS_TRIED = 100
