@@ -1,19 +1,25 @@
 """Which paragraphs of a file are the article and which are the page around it.
 
-Cutting away an article's sentence costs more than leaving in a menu, so a paragraph goes only where a rule is sure: it is
-furniture by its own words (``clutter``), or it stands outside the body, next to furniture, and looks like none of the text.
+Cutting away an article's sentence costs more than leaving in a menu, so a paragraph goes only where a rule is sure:
+it is furniture by its own words (``clutter``), or it stands outside the body, next to furniture, and looks like none
+of the text.
 """
 
 import re
 
 from qa.articles import clutter
+from qa.articles.credits import is_credit
 from qa.articles.page import Paragraph, comparable
 
 _COUNTED_TOPIC = re.compile(r".{3,80}\s\((?!(?:19|20)\d\d\))\d{1,6}\)$")
 _TAG = re.compile(r"(?:#\w+|[^\s,;|]+(?: [^\s,;|]+){0,5})")
 _FEWEST_TAGS = 3
 _FEWEST_LINKS = 3
+_FEWEST_LINK_WORDS = 4
+_MOST_LINKS_IN_BODY = 6
+_MOST_LINKS = 25
 _LONGEST_LABEL_CHARS = 100
+_LONGEST_TAG_CHARS = 60
 
 Reasons = list[str | None]
 
@@ -24,6 +30,12 @@ def mark_furniture(paragraphs: tuple[Paragraph, ...]) -> Reasons:
     _mark_players(paragraphs, reasons)
     _mark_labelled_links(paragraphs, reasons)
     _mark_counted_topics(paragraphs, reasons)
+    first, end = body_bounds(paragraphs, reasons)
+    outside = [*range(first), *range(end, len(paragraphs))]
+    for i in outside:
+        reasons[i] = reasons[i] or clutter.outside_body_reason(paragraphs[i].text)
+    _mark_control_bars(paragraphs, reasons, range(first, end))
+    _mark_menus(paragraphs, reasons, outside)
     return reasons
 
 
@@ -33,15 +45,15 @@ def body_bounds(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> tuple[in
     return (prose[0], prose[-1] + 1) if prose else (0, len(paragraphs))
 
 
-def mark_surroundings(paragraphs: tuple[Paragraph, ...], reasons: Reasons, *, title: int | None) -> None:
-    """Mark what stands before or after the body and is no part of the article. ``title`` is the headline's index."""
+def mark_surroundings(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> None:
+    """Mark what stands around the body and is no part of the article: labels, keywords, links to other articles.
+
+    Comes after the headline is found, so that this is not taken for one of them.
+    """
     first, end = body_bounds(paragraphs, reasons)
-    outside = [i for i in (*range(first), *range(end, len(paragraphs))) if i != title]
-    for i in outside:
-        reasons[i] = reasons[i] or clutter.outside_body_reason(paragraphs[i].text)
-    _mark_menus(paragraphs, reasons, outside)
-    _mark_labels(paragraphs, reasons, outside)
-    _mark_tail(paragraphs, reasons, end)
+    _mark_labels(paragraphs, reasons, first, end)
+    _mark_tags(paragraphs, reasons, end)
+    _mark_unlabelled_links(paragraphs, reasons, end)
 
 
 def mark_repeated_titles(
@@ -51,15 +63,16 @@ def mark_repeated_titles(
     if not headline:
         return
     wanted = comparable(headline)
+    first, end = body_bounds(paragraphs, reasons)
     for i, paragraph in enumerate(paragraphs):
         if i == title or reasons[i] or len(paragraph.text) > len(headline) + 120:
             continue
         found = comparable(paragraph.name)
-        if found == wanted:
+        if found == wanted and (len(wanted.split()) >= _FEWEST_LINK_WORDS or not first < i < end):
             reasons[i] = "repeated title"
         elif found.startswith(wanted) and not paragraph.is_prose:
             rest = " ".join(paragraph.name.split())[len(wanted) :].strip()
-            if clutter.is_credit(rest):
+            if is_credit(rest):
                 reasons[i] = "repeated title with a photo credit"
             elif rest[:1] in "|-–—·":
                 reasons[i] = "repeated title"
@@ -95,80 +108,112 @@ def _mark_players(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> None:
 
 
 def _mark_labelled_links(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> None:
-    """A line such as "Related" or "Most read" and the headlines under it, up to the next prose."""
-    i = 0
-    while i < len(paragraphs):
-        if reasons[i] or not clutter.is_link_list_label(paragraphs[i].name):
-            i += 1
+    """A line such as "Related" or "Most read" and the headlines under it.
+
+    Within the text only a few lines are taken, and only where prose ends them: a long list there is the article's own.
+    """
+    _, end = body_bounds(paragraphs, reasons)
+    for i, paragraph in enumerate(paragraphs):
+        if reasons[i] or not clutter.is_link_list_label(paragraph.name):
             continue
         links = i + 1
-        while links < len(paragraphs) and not _ends_link_list(paragraphs, reasons, links):
+        while links < len(paragraphs) and (reasons[links] or _may_be_labelled_link(paragraphs[links])):
             links += 1
+        in_body = links < end
+        if links - i - 1 > (_MOST_LINKS_IN_BODY if in_body else _MOST_LINKS) or (
+            in_body and not paragraphs[links].is_prose
+        ):
+            continue
         # The last line before prose is more likely a subheading of the article than one more link.
-        if links < len(paragraphs) and links - i > 2 and not paragraphs[links - 1].is_listed:
+        if in_body and links - i > 2 and not paragraphs[links - 1].is_listed:
             links -= 1
-        if links - i > 1 or links == len(paragraphs):
+        if links - i > 1 or i >= end:
             reasons[i] = "label of a list of links"
             for k in range(i + 1, links):
                 reasons[k] = reasons[k] or "link to another article"
-        i = max(links, i + 1)
 
 
-def _ends_link_list(paragraphs: tuple[Paragraph, ...], reasons: Reasons, i: int) -> bool:
-    return not reasons[i] and (paragraphs[i].is_prose or paragraphs[i].level > 0 or len(paragraphs[i].text) > 160)
+def _may_be_labelled_link(paragraph: Paragraph) -> bool:
+    if paragraph.is_prose or paragraph.level or len(paragraph.text) > 160:
+        return False
+    return len(paragraph.name.split()) >= _FEWEST_LINK_WORDS or paragraph.text.isdigit()
+
+
+def _mark_control_bars(paragraphs: tuple[Paragraph, ...], reasons: Reasons, body: range) -> None:
+    """Words such as "Facebook" within the text, where another one or a control stands beside them."""
+    words = [i for i in body if not reasons[i] and clutter.is_page_word(paragraphs[i].text)]
+    for i in words:
+        beside = (i - 1, i + 1)
+        if any(k in words or (k in body and reasons[k] == "page control") for k in beside):
+            reasons[i] = "page control"
 
 
 def _mark_menus(paragraphs: tuple[Paragraph, ...], reasons: Reasons, outside: list[int]) -> None:
-    """Three or more names of sections, one below the other."""
+    """Three or more names of sections one below the other, controls among them or not."""
     run: list[int] = []
-    for i in [*outside, -1]:
-        if (
-            i >= 0
-            and (reasons[i] == "page control" or clutter.is_section_name(paragraphs[i].text))
-            and (not run or run[-1] == i - 1)
-        ):
+    for i in outside:
+        is_name = not reasons[i] and clutter.is_section_name(paragraphs[i].text)
+        if (run and run[-1] != i - 1) or not (is_name or reasons[i] == "page control"):
+            run = []
+        if is_name or reasons[i] == "page control":
             run.append(i)
-            continue
-        if sum(not reasons[k] for k in run) >= 3:
+        if sum(reasons[k] != "page control" for k in run) >= _FEWEST_LINKS:
             for k in run:
                 reasons[k] = reasons[k] or "menu"
-        run = [i] if i >= 0 and clutter.is_section_name(paragraphs[i].text) else []
 
 
-def _mark_labels(paragraphs: tuple[Paragraph, ...], reasons: Reasons, outside: list[int]) -> None:
-    """Short lines that stand twice outside the body."""
-    seen: dict[str, int] = {}
-    for i in outside:
-        paragraph = paragraphs[i]
-        if reasons[i] or paragraph.is_prose or len(paragraph.text) > _LONGEST_LABEL_CHARS:
-            continue
-        key = comparable(paragraph.text)
-        if key in seen:
-            reasons[i] = reasons[i] or "repeated label"
-            reasons[seen[key]] = reasons[seen[key]] or "repeated label"
-        seen[key] = i
+def _mark_labels(paragraphs: tuple[Paragraph, ...], reasons: Reasons, first: int, end: int) -> None:
+    """Short lines that stand both above and below the body, as the name of a series or a topic does."""
+    labels: dict[str, int] = {}
+    for i, paragraph in enumerate(paragraphs[:first]):
+        if not reasons[i] and len(paragraph.text) <= _LONGEST_LABEL_CHARS:
+            labels[comparable(paragraph.text)] = i
+    for i in range(end, len(paragraphs)):
+        above = labels.get(comparable(paragraphs[i].text))
+        if above is not None and not reasons[i]:
+            reasons[i] = "repeated label"
+            reasons[above] = "repeated label"
 
 
-def _mark_tail(paragraphs: tuple[Paragraph, ...], reasons: Reasons, end: int) -> None:
-    """Tags and headlines of other articles below the last prose, where the page's own furniture is there too.
-
-    A list that belongs to the article (winners, ingredients) follows its text or a line with a colon; links follow furniture.
-    """
+def _mark_tags(paragraphs: tuple[Paragraph, ...], reasons: Reasons, end: int) -> None:
+    """Keywords below the body: behind a label, or a list of names beside furniture."""
     tail = range(end, len(paragraphs))
-    if not any(reasons[i] for i in tail):
-        return
     for i in tail:
-        if not reasons[i] and _is_tag_line(paragraphs[i]):
+        if not reasons[i] and clutter.is_tag_list_label(paragraphs[i].text):
             reasons[i] = "tags"
+            for k in range(i + 1, len(paragraphs)):
+                if reasons[k] or len(paragraphs[k].text) > _LONGEST_TAG_CHARS or not paragraphs[k].is_open:
+                    break
+                reasons[k] = "tags"
+    for i in reversed(tail):
+        beside = reasons[i - 1] or (reasons[i + 1] if i + 1 < len(reasons) else None)
+        if not reasons[i] and beside and _is_tag_line(paragraphs[i]):
+            reasons[i] = "tags"
+
+
+def _mark_unlabelled_links(paragraphs: tuple[Paragraph, ...], reasons: Reasons, end: int) -> None:
+    """Headlines of other articles below the body: three or more lines, with furniture below them and above.
+
+    A list that belongs to the article (winners, ingredients) follows its text. Directly below the text only lines that
+    are capitalised as headlines are taken.
+    """
     run: list[int] = []
-    for i in [*tail, len(paragraphs)]:
-        if i < len(paragraphs) and not reasons[i] and _may_be_link(paragraphs[i]):
+    for i in range(end, len(paragraphs)):
+        if not reasons[i] and _may_be_link(paragraphs[i]):
             run.append(i)
             continue
-        if len(run) >= _FEWEST_LINKS and reasons[run[0] - 1] and i < len(paragraphs) and reasons[i]:
-            for k in run:
-                reasons[k] = "link to another article"
+        if len(run) >= _FEWEST_LINKS and reasons[i]:
+            above = paragraphs[run[0] - 1]
+            headlines = all(_is_capitalised_as_headline(paragraphs[k]) for k in run)
+            if reasons[run[0] - 1] or (headlines and not above.text.endswith(":")):
+                for k in run:
+                    reasons[k] = "link to another article"
         run = []
+
+
+def _is_capitalised_as_headline(paragraph: Paragraph) -> bool:
+    words = [word for word in paragraph.text.split() if word[0].isalpha()]
+    return len(words) > _FEWEST_LINK_WORDS and sum(word[0].isupper() for word in words) * 5 >= len(words) * 3
 
 
 def _is_tag_line(paragraph: Paragraph) -> bool:
@@ -184,4 +229,5 @@ def _is_tag_line(paragraph: Paragraph) -> bool:
 
 def _may_be_link(paragraph: Paragraph) -> bool:
     words = len(paragraph.text.split())
-    return not paragraph.is_listed and not paragraph.is_prose and 4 <= words <= 25 and not paragraph.text.endswith(":")
+    is_list_item = paragraph.is_listed or paragraph.is_prose or paragraph.text.endswith(":")
+    return not is_list_item and _FEWEST_LINK_WORDS <= words <= 25

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONGEST_LINE_CHARS = 160
+_FIRST_YEAR = 1600  # a newspaper needs a press
+_YEAR = re.compile(r"\d{4}")
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _DATE = re.compile(
-    rf"(?<!\d)(?:(?P<day_1>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]{{0,2}}(?:of\s)?(?P<month_1>{_MONTH}),?[\s-]{{0,2}}(?P<year_1>\d{{4}})"
+    r"(?<!\d)(?:(?P<day_1>\d{1,2})(?:st|nd|rd|th)?[\s./-]{0,2}(?:of\s)?"
+    rf"(?P<month_1>{_MONTH}),?[\s/-]{{0,2}}(?P<year_1>\d{{4}})"
     rf"|(?P<year_3>\d{{4}})[-/.](?P<month_3>\d{{1,2}})[-/.](?P<day_3>\d{{1,2}})(?=T|\D|$)"
     r"|(?P<day_4>\d{1,2})\.(?P<month_4>\d{1,2})\.(?P<year_4>\d{4})"
     r"|(?P<first_5>\d{1,2})/(?P<second_5>\d{1,2})/(?P<year_5>\d{4}))(?!\d)"
@@ -21,7 +25,10 @@ _ZONE = (
     r"(?:GMT|UTC|BST|CES?T|EES?T|MSK|IST|JST|HKT|SGT|AES?T|A?[ECMP][SD]?T|Z|Eastern(?: time)?|local time)"
     r"(?:\s?[+-]\s?\d{1,2}(?::?\d{2})?)?"
 )
-_TIME = rf"(?:\d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?|\d{{1,2}}\s*[ap]\.?m\b\.?|\d{{4}}(?=\s*{_ZONE}\b))"
+_TIME = (
+    rf"(?:\d{{1,2}}[:.]\d{{2}}(?::\d{{2}})?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?"
+    rf"|\d{{1,2}}\s*[ap]\.?m\b\.?|\d{{4}}(?=\s*{_ZONE}\b))"
+)
 _CLOCK_WITH_ZONE_FIRST = re.compile(rf"\W*{_TIME}\s*{_ZONE}", re.IGNORECASE)
 _CLOCK = re.compile(rf"T?{_TIME}|[+-]\d\d:?\d\d\b|\b{_ZONE}(?![a-z])", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?", re.IGNORECASE)
@@ -66,7 +73,7 @@ def find_date(text: str) -> date | None:
 
 def parse_date_line(text: str) -> DateLine | None:
     """The line as a date line, or None where it is anything else: a day in a headline or a sentence is no date line."""
-    if len(text) > 160:
+    if len(text) > _LONGEST_LINE_CHARS or not _YEAR.search(text):
         return None
     days: list[tuple[int, date]] = []
     previous = 0
@@ -114,6 +121,6 @@ def _day_of(match: re.Match[str]) -> date | None:
         month = int(month_text) if month_text.isdigit() else _MONTHS.index(month_text[:3].lower()) + 1
     year = int(parts[f"year_{form}"])
     try:
-        return date(year, month, day) if 1600 <= year else None
+        return date(year, month, day) if year >= _FIRST_YEAR else None
     except ValueError:  # the 31st of June
         return None

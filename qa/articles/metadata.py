@@ -1,16 +1,25 @@
-"""What a file says of itself: headline, outlet, day of publication. What it does not say stays None."""
+"""Who and what: headline and outlet, as far as a file names them. What it does not say stays None."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from qa.articles.cleaning import Reasons, body_bounds
-from qa.articles.dates import DateLine, parse_date_line
-from qa.articles.outlets import byline_outlet, copyright_outlet, dateline_outlet, known_outlet
+from qa.articles.clutter import is_section_name
+from qa.articles.dates import parse_date_line
+from qa.articles.outlets import byline_outlet, copyright_outlet, dateline_outlet, known_outlet, outlet_of_line
 from qa.articles.page import Paragraph, comparable
+from qa.sentences import split_sentences
 
 _LONGEST_TITLE_CHARS = 220
 _TITLE_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ")
-_PROSE_BEFORE_DATE = 3  # a date line may stand below the standfirst, not deep in the text
+_READ_BELOW_CHARS = 1000
+_NAME = r"[A-Z@][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3}"
+_NAMES = re.compile(rf"{_NAME}(?:(?:,? and |, ?| \| ){_NAME})*(?:(?:, | \| )[\w ]{{3,40}})?")
+_NO_HEADLINE = re.compile(
+    r"(?:editor['’]?s?['’]? note|correction|clarification|special (?:to|for)\b|for the [A-Z])", re.IGNORECASE
+)
+_WHOLE_WORD_AND_STOP = re.compile(r"[^\W\d_]{3,}\.[\"'”’)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +54,25 @@ def find_headline(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> Headli
     if not above or len(left) < 2:
         return None
     names = [comparable(paragraphs[i].name) for i in above]
-    repeated = [i for i, name in zip(above, names, strict=True) if names.count(name) > 1 and len(name.split()) > 2]
-    best = repeated[0] if repeated else above[0]
-    return _headline(best, paragraphs[best])
+    for i, name in zip(above, names, strict=True):
+        if names.count(name) > 1 and len(name.split()) > 2:
+            return _headline(i, paragraphs[i])
+    below = comparable(" ".join(paragraphs[i].text for i in left if i >= first)[:_READ_BELOW_CHARS])
+    likely = [i for i in above if _is_borne_out(paragraphs[i], below)]
+    return _headline(likely[0], paragraphs[likely[0]]) if likely else None
 
 
-def find_published(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> date | None:
-    """The day of publication, or None; marks the lines that give it, and those that give the day of the page's view.
+def _is_borne_out(paragraph: Paragraph, below: str) -> bool:
+    """Whether a line reads as a headline: long enough, or the text below speaks of what a short one names.
 
-    A day counts where it is labelled ("Published"), or where its line touches headline, byline or text. A day that stands
-    among the page's controls, or behind a running clock ("22:08 GMT"), is the day on which somebody looked at the page.
-    Several different days without a label are headings of a timeline.
+    A line of a few capitalised words may as well be the writer's name, whom the text does not mention.
     """
-    first, end = body_bounds(paragraphs, reasons)
-    prose_before = 0
-    stated: list[tuple[int, DateLine]] = []
-    for i, paragraph in enumerate(paragraphs):
-        prose_before += paragraph.is_prose and not reasons[i]
-        line = None if reasons[i] or paragraph.is_prose else parse_date_line(paragraph.name)
-        if line is None or (i >= end and not line.is_labelled):
-            continue
-        if not line.is_labelled and not _touches_article(paragraphs, reasons, i, line):
-            if i < first:
-                reasons[i] = "clock of the page" if line.is_clock else "date of the page"
-            continue
-        if prose_before <= _PROSE_BEFORE_DATE or i >= end or not line.is_labelled:
-            stated.append((i, line))
-    plain = [(i, line) for i, line in stated if not line.is_labelled]
-    if len({line.day for _, line in plain}) > 1:
-        stated = [(i, line) for i, line in stated if line.is_labelled]
-    stated = [
-        (i, line) for i, line in stated if sum(p.is_prose for p in paragraphs[:i]) <= _PROSE_BEFORE_DATE or i >= end
-    ]
-    for i, line in stated:
-        if not line.rest:
-            reasons[i] = "publication date"
-    ranked = sorted(stated, key=lambda found: (found[1].is_update, not found[1].is_labelled))
-    return ranked[0][1].day if ranked else None
+    words = paragraph.name.split()
+    if len(words) > 1 and not _NAMES.fullmatch(paragraph.name):
+        return True
+    if any(known_outlet(" ".join(words[:count])) for count in (1, 2)):  # a desk: "Reuters Staff"
+        return False
+    return any(comparable(word)[:6] in below for word in words if len(word) > 3)
 
 
 def find_outlet(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> str | None:
@@ -94,7 +85,7 @@ def find_outlet(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> str | No
     opening = [i for i, reason in enumerate(reasons) if not reason][:8]
     for i in opening:
         paragraph = paragraphs[i]
-        alone = known_outlet(paragraph.text) if i < first and len(paragraph.text) < 40 else None
+        alone = outlet_of_line(paragraph.text) if i < first and len(paragraph.text) < 70 else None
         byline = byline_outlet(paragraph.text) if paragraph.is_byline else None
         dateline = dateline_outlet(paragraph.text) if len(paragraph.text) > 20 else None
         if alone:
@@ -113,8 +104,12 @@ def _may_be_title(paragraph: Paragraph) -> bool:
         len(text) <= _LONGEST_TITLE_CHARS
         and not paragraph.is_listed
         and not paragraph.is_byline
-        and text[-1] not in ":,;"
+        and not is_section_name(text)
+        and text[-1] not in ":,;—–-"
         and any(character.isalpha() for character in text)
+        and not _NO_HEADLINE.match(text)
+        and not _WHOLE_WORD_AND_STOP.search(text)
+        and len(split_sentences(text)) < 3
         and parse_date_line(text) is None
     )
 
@@ -126,21 +121,3 @@ def _headline(index: int, paragraph: Paragraph) -> Headline:
         if outlet:
             return Headline(index, text.strip(), outlet)
     return Headline(index, paragraph.name, None)
-
-
-def _touches_article(paragraphs: tuple[Paragraph, ...], reasons: Reasons, i: int, line: DateLine) -> bool:
-    """Whether the line next to a date, above or below, is of the article: not furniture, not another date."""
-    above = _is_article(paragraphs, reasons, range(i - 1, -1, -1))
-    below = _is_article(paragraphs, reasons, range(i + 1, len(paragraphs)))
-    if line.is_clock:
-        # Page headers run a clock; a headline above it and text below it say that it is the article's time all the same.
-        return above and below
-    return above or below
-
-
-def _is_article(paragraphs: tuple[Paragraph, ...], reasons: Reasons, indices: range) -> bool:
-    for i in indices:
-        if not reasons[i] and parse_date_line(paragraphs[i].name) is not None:
-            continue
-        return not reasons[i] or reasons[i] in ("publication date", "name of the outlet")
-    return False

@@ -2,25 +2,13 @@
 
 import re
 
-KNOWN_OUTLETS = (
-    "ABC News", "AFP", "AP", "AP News", "Al Arabiya", "Al Jazeera", "Al-Monitor", "Anadolu Agency", "Ars Technica", "Associated Press",
-    "Agence France-Presse", "Axios", "BBC", "BBC News", "BBC Sport", "Bloomberg", "Business Insider", "BuzzFeed News", "CBC News",
-    "CBS News", "CGTN", "CNBC", "CNN", "CNN Business", "Daily Mail", "Daily Sabah", "Der Spiegel", "Deutsche Welle", "DPA", "DW",
-    "EFE", "El País", "Euronews", "Financial Times", "Forbes", "Fox News", "France 24", "Haaretz", "HuffPost", "Interfax", "ITAR-TASS",
-    "Kyodo News", "Le Monde", "Los Angeles Times", "MSNBC", "Middle East Eye", "NBC News", "NPR", "National Review", "Newsweek",
-    "New York Post", "PA Media", "PBS NewsHour", "Politico", "POLITICO", "Press TV", "ProPublica", "RFE/RL", "RIA Novosti", "RT",
-    "Radio Free Europe", "Radio Free Europe/Radio Liberty", "Reuters", "Rudaw", "SANA", "Sky News", "Slate", "South China Morning Post",
-    "Sputnik", "Sputnik International", "TASS", "TIME", "Tasnim", "TechCrunch", "The Associated Press", "The Atlantic", "The Conversation",
-    "The Daily Beast", "The Daily Telegraph", "The Economist", "The Globe and Mail", "The Guardian", "The Hill", "The Hindu",
-    "The Independent", "The Intercept", "The Jerusalem Post", "The Moscow Times", "The New York Times", "The Straits Times",
-    "The Sunday Times", "The Telegraph", "The Times", "The Times of India", "The Times of Israel", "The Verge", "The Wall Street Journal",
-    "The Washington Post", "The Week", "Time", "UPI", "USA TODAY", "USA Today", "Ukrinform", "VOA News", "Voice of America", "Vox", "WIRED",
-    "Wall Street Journal", "Washington Post", "New York Times", "Xinhua", "Yahoo News", "Yonhap",
-)  # fmt: skip
-_BY_NAME = {name.casefold(): name for name in KNOWN_OUTLETS}
+from qa.articles.phrases import OUTLETS
+
+_BY_NAME = {name.casefold(): name for name in OUTLETS}
 _KIND_OF_OUTLET = (
-    r"(?:News|Times|Post|Guardian|Press|Journal|Herald|Agency|Magazine|Tribune|Telegraph|Gazette|Chronicle|Observer|Examiner|"
-    r"Standard|Courier|Globe|Mail|Express|Mirror|Bulletin|Review|Weekly|Daily|Today|Radio|TV|Television|Network|Media|Newswire)"
+    r"(?:News|Times|Post|Guardian|Press|Journal|Herald|Agency|Magazine|Tribune|Telegraph|Gazette|Chronicle|Observer|"
+    r"Examiner|Standard|Courier|Globe|Mail|Express|Mirror|Bulletin|Review|Weekly|Daily|Today|Radio|TV|Television|Network"
+    r"|Media|Newswire)"
 )
 _NAMED_LIKE_ONE = re.compile(rf"(?:The |the )?(?:[A-Z][\w&.'’-]*\s+){{1,4}}{_KIND_OF_OUTLET}$")
 _NAME = r"[A-Z][\w.&'’/-]*(?: [A-Z&][\w.&'’/-]*){0,4}"
@@ -32,8 +20,11 @@ _DATELINE = re.compile(
     rf"|{_PLACE}{_DAY}[.,]? ?/(?P<in_slashes>[A-Z][\w-]*)/"
     rf"|(?P<bare>{_NAME}) ?—\s)"
 )
+_ANY_KNOWN = "|".join(sorted(map(re.escape, OUTLETS), key=len, reverse=True))
+_PLACE_AND_OUTLET = re.compile(rf"(?:[A-Z][\w.’'-]*,? ){{1,6}}?\(?(?P<name>{_ANY_KNOWN})\)?\s*[–—-]+")
 _COPYRIGHT = re.compile(
-    rf"(?i:©|\(c\)|copyright)[\s©,(c)]*(?:\d{{4}}\s*[-–]\s*)?\d{{4}}[,.]?\s+(?:by )?(?P<name>{_NAME})"
+    rf"(?i:©|\(c\)|copyright)[\s©,(c)]*(?:\d{{4}}\s*[-–]\s*)?\d{{4}}[,.]?\s+(?:by )?"
+    rf"(?P<name>{_NAME}(?: (?:of|for|the|and) {_NAME})*)"
 )
 _BYLINE_OUTLET = re.compile(rf"^(?i:by)\s+[^,|]{{2,60}}(?:,|\||\s[–—-]|\sfor\s)\s*(?P<name>{_NAME})\s*$")
 
@@ -47,7 +38,7 @@ def known_outlet(text: str) -> str | None:
 
 
 def outlet_like(text: str) -> str | None:
-    """The outlet that ``text`` is or may be the name of: known, or called like one ("Springfield Herald"); else None."""
+    """The outlet that ``text`` is or may be the name of: known, or called as one ("Springfield Herald"); else None."""
     name = " ".join(text.split()).strip(" .,:;|·—–-()[]")
     return known_outlet(name) or (name if _NAMED_LIKE_ONE.fullmatch(name) else None)
 
@@ -65,6 +56,15 @@ def dateline_outlet(paragraph: str) -> str | None:
         return known_outlet(bare)
     name = match["in_brackets"] or match["alone"] or match["in_slashes"]
     return known_outlet(name) or name
+
+
+def outlet_of_line(line: str) -> str | None:
+    """The outlet that a whole line names, alone or behind a place as in ``Lagos, Nigeria CNN —``; or None."""
+    alone = known_outlet(line)
+    if alone:
+        return alone
+    match = _PLACE_AND_OUTLET.fullmatch(line)
+    return known_outlet(match["name"]) if match else None
 
 
 def copyright_outlet(line: str) -> str | None:

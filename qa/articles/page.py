@@ -53,7 +53,7 @@ def read_paragraphs(raw: str, *, start: int, marked_up: bool) -> tuple[Paragraph
 
 
 def comparable(text: str) -> str:
-    """The text without differences of case, white space, quotation marks and dashes, to tell whether two are the same."""
+    """The text with case, white space, quotation marks and dashes made even, to tell whether two are the same."""
     even = text.casefold().translate(_EVEN)
     return " ".join(even.split()).rstrip(" .|")
 

@@ -1,12 +1,14 @@
 """Text to ``Article``: what is kept, what goes and why, which parts it has."""
 
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from qa.articles import clutter
 from qa.articles.cleaning import Reasons, body_bounds, mark_furniture, mark_repeated_titles, mark_surroundings
 from qa.articles.markdown import MARKDOWN_SUFFIXES, mark_markup, read_front_matter
-from qa.articles.metadata import Metadata, find_headline, find_outlet, find_published
+from qa.articles.metadata import Metadata, find_headline, find_outlet
 from qa.articles.page import Paragraph, comparable, read_paragraphs
+from qa.articles.publication import find_published
 from qa.types import Article, Removal, Section, Span
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -19,8 +21,8 @@ def parse_article(article_id: str, raw: str, *, content_hash: str) -> Article:
     """The record of an article, from its text; pure.
 
     Args:
-        article_id: POSIX path below the articles folder. Its suffix says whether the text is Markdown; for ``.html`` the
-            text is what the extractor made of the page.
+        article_id: POSIX path below the articles folder. Its suffix says whether the text is Markdown; for ``.html``
+            the text is what the extractor made of the page.
         raw: the text.
         content_hash: SHA-256 of the file's bytes, in hexadecimal.
     """
@@ -28,7 +30,7 @@ def parse_article(article_id: str, raw: str, *, content_hash: str) -> Article:
 
 
 def build_article(article_id: str, raw: str, *, content_hash: str, stated: Metadata) -> Article:
-    """As ``parse_article``, where the file states some facts outside its text; these win over what the text looks like."""
+    """As ``parse_article``, where a file states facts outside its text: these win over what the text looks like."""
     suffix = PurePosixPath(article_id).suffix.lower()
     marked_up = suffix in MARKDOWN_SUFFIXES or suffix in HTML_SUFFIXES
     front, in_front = read_front_matter(raw) if suffix in MARKDOWN_SUFFIXES else (0, Metadata())
@@ -50,7 +52,7 @@ def build_article(article_id: str, raw: str, *, content_hash: str, stated: Metad
     title = known_title or (headline.text if headline else None)
     index = headline.index if headline else None
     mark_repeated_titles(paragraphs, reasons, title=index, headline=title)
-    mark_surroundings(paragraphs, reasons, title=index)
+    mark_surroundings(paragraphs, reasons)
     headings = _find_headings(paragraphs, reasons, index)
     kept, removed = _spans(raw, paragraphs, reasons, front)
     return Article(
@@ -73,7 +75,7 @@ def _find_headings(paragraphs: tuple[Paragraph, ...], reasons: Reasons, title: i
     headings = {i for i in left if paragraphs[i].level}
     items = {
         i
-        for i, following in zip(left, left[1:], strict=False)
+        for i, following in pairwise(left)
         if paragraphs[i].is_listed
         and not paragraphs[i].is_prose
         and len(paragraphs[i].text) <= _LONGEST_ITEM_CHARS

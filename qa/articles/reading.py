@@ -37,10 +37,10 @@ class ArticleFile:
 
 
 def find_files(folder: Path) -> tuple[tuple[ArticleFile, ...], tuple[SkippedFile, ...]]:
-    """The files of a folder and its subfolders that can be read as articles, sorted by id; and the others, with the reason.
+    """The files of a folder and its subfolders that can be read as articles, by id, and the others with reasons.
 
-    Hidden files and folders (a name that starts with a dot) are no articles and are not reported. Links are followed; one
-    that leads back to a folder around it, or to a file that is there anyway, is skipped.
+    Hidden files and folders (a name that starts with a dot) are no articles and are not reported. Links are followed;
+    one that leads back to a folder around it, or to a file that is there anyway, is skipped.
 
     Raises:
         ArticleError: ``folder`` is not there or can't be listed.
@@ -94,7 +94,7 @@ def read_article(file: ArticleFile) -> Article:
 
 
 def decode(path: Path, content: bytes) -> str:
-    """The text of a file: UTF-8, or UTF-16 and UTF-32 with their marks, or Western single-byte text that is surely such.
+    """The text of a file: UTF-8, or UTF-16 and UTF-32 with their marks, or what is surely Western one-byte text.
 
     Raises:
         ArticleError: it is binary, or in no encoding that can be told for certain.
@@ -123,8 +123,8 @@ def decode(path: Path, content: bytes) -> str:
 def _decode_western(content: bytes) -> str | None:
     """Text in Windows-1252, or None where it can't be told from another encoding.
 
-    Any bytes can be read as some single-byte encoding, and a wrong guess would put nonsense into citations. Western text
-    has few letters outside ASCII and hardly ever three in a row; Cyrillic, Greek or Asian encodings have little else.
+    Any bytes can be read as some single-byte encoding, and a wrong guess would put nonsense into citations. Western
+    text has few letters outside ASCII and hardly ever three in a row; Cyrillic or Asian encodings have little else.
     """
     try:
         text = content.decode("cp1252")
