@@ -1,0 +1,217 @@
+"""Conversations drawn as HTML. Records are made by hand; what a browser makes of them is tested in tests/browser."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from qa.types import (
+    Abstention,
+    Answer,
+    Chunk,
+    Citation,
+    Conflict,
+    Filters,
+    Mode,
+    Passage,
+    Position,
+    Sentence,
+    Stance,
+    Support,
+    Trace,
+)
+from qa.web.answers import render_conversation
+from qa.web.conversation import Conversation, Progress
+
+LINES = Citation(1, "a/lines.txt", "Lines stay open", "The Gazette", date(2017, 9, 21), 10, 31, "There are three lines")
+DENIAL = Citation(2, "b.txt", None, None, None, 0, 14, "“That’s rubbish”")
+PASSAGE = Passage(
+    Chunk("b.txt", 0, 14, "Rockets moved to the base. " * 20, None),
+    None,
+    None,
+    None,
+    1,
+    0.4,
+    2.0,
+    None,
+    Trace(1, 1, 0.03),
+)
+NO_LIMITS = Filters()
+
+
+def answer(**changes: object) -> Answer:
+    plain = Answer(
+        question="How many lines?",
+        standalone_question="How many lines?",
+        text="There are three lines [1]",
+        sentences=(Sentence("There are three lines", (1,), "Colonel Dillon", Support.SUPPORTED),),
+        citations=(LINES, DENIAL),
+        conflicts=(),
+        passages=(PASSAGE,),
+        abstention=None,
+        confidence=0.9,
+        mode=Mode.EXTRACTIVE,
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def draw(given: Answer, *, filters: Filters = NO_LIMITS, chat_model: str | None = None) -> str:
+    conversation = Conversation().asking(given.question, filters).with_answer(given, progress=Progress.DONE)
+    return render_conversation(conversation, examples=(), chat_model=chat_model)
+
+
+def test_nothing_asked_yet_offers_the_examples_as_buttons() -> None:
+    drawn = render_conversation(Conversation(), examples=('Who said "no"?',), chat_model=None)
+    assert 'data-ask="Who said &quot;no&quot;?">Who said &quot;no&quot;?</button>' in drawn
+
+
+def test_no_examples_leaves_no_empty_list() -> None:
+    assert "<ul" not in render_conversation(Conversation(), examples=(), chat_model=None)
+
+
+def test_a_sentence_carries_a_numbered_button_that_names_its_source() -> None:
+    drawn = draw(answer())
+    assert (
+        '<span class="qa-sentence qa-supported">There are three lines</span> <span class="qa-chips">'
+        '<button type="button" class="qa-chip" data-exchange="0" data-citation="1" '
+        'title="The Gazette, Lines stay open" aria-label="[1] The Gazette, Lines stay open">[1]</button></span>'
+    ) in drawn
+
+
+def test_the_speaker_stands_below_the_sentence() -> None:
+    assert '<p class="qa-speaker">Colonel Dillon</p>' in draw(answer())
+
+
+def test_neighbouring_sentences_of_one_speaker_share_one_attribution() -> None:
+    sentences = (
+        Sentence("One.", (1,), "Dillon", Support.SUPPORTED),
+        Sentence("Two.", (1,), "Dillon", Support.SUPPORTED),
+        Sentence("Three.", (2,), "Davis", Support.SUPPORTED),
+    )
+    drawn = draw(answer(sentences=sentences))
+    assert drawn.count("qa-speaker") == 2
+    assert drawn.index("Two.") < drawn.index("Dillon</p>") < drawn.index("Three.") < drawn.index("Davis</p>")
+
+
+def test_a_marker_without_its_citation_is_not_drawn() -> None:
+    sentences = (Sentence("Lost.", (7,), None, Support.SUPPORTED),)
+    drawn = draw(answer(sentences=sentences))
+    assert "Lost." in drawn
+    assert "qa-chip" not in drawn
+
+
+def test_words_that_the_quote_does_not_have_are_shown_as_ours() -> None:
+    sentences = (Sentence("He [Dillon] said “we [also] know”.", (1,), None, Support.SUPPORTED),)
+    drawn = draw(answer(sentences=sentences, citations=(replace(LINES, quote="He said “we [also] know”."),)))
+    assert '<span class="qa-ours">[Dillon]</span>' in drawn
+    assert '<span class="qa-ours">[also]</span>' not in drawn
+    assert "[also]" in drawn
+
+
+@pytest.mark.parametrize(
+    ("support", "words"), [(Support.PARTLY, "partly supported"), (Support.UNSUPPORTED, "not supported by the articles")]
+)
+def test_a_sentence_that_is_not_borne_out_says_so(support: Support, words: str) -> None:
+    drawn = draw(answer(sentences=(Sentence("Maybe.", (1,), None, support),)))
+    assert f'<span class="qa-verdict">{words}</span>' in drawn
+
+
+def test_the_standalone_question_is_shown_where_it_differs() -> None:
+    follow_up = draw(answer(standalone_question="How many lines does the coalition have?"))
+    assert "Read as: <q>How many lines does the coalition have?</q>" in follow_up
+    assert "Read as" not in draw(answer())
+
+
+def test_the_limits_of_a_question_are_shown_with_it() -> None:
+    filters = Filters(sources=("The Gazette",), date_from=date(2016, 1, 1), date_to=date(2017, 12, 31))
+    assert "Limited to The Gazette; from 1 Jan 2016; until 31 Dec 2017" in draw(answer(), filters=filters)
+    assert "Limited to" not in draw(answer())
+
+
+def test_a_dispute_shows_both_sides_with_speaker_stance_and_source() -> None:
+    conflict = Conflict(
+        "who gave coordinates",
+        (
+            Position("The ministry", Stance.ASSERTS, "They got them.", 1),
+            Position("The colonel", Stance.DENIES, "They did not.", 2),
+        ),
+    )
+    drawn = draw(answer(conflicts=(conflict,)))
+    asserting = drawn[drawn.index('<ul class="qa-side qa-asserts">') : drawn.index('<ul class="qa-side qa-denies">')]
+    denying = drawn[drawn.index('<ul class="qa-side qa-denies">') :]
+    assert (
+        'Sources disagree<span class="qa-unseen">: </span><span class="qa-topic">who gave coordinates</span>' in drawn
+    )
+    assert '<strong>The ministry</strong> <span class="qa-stance">asserts</span>' in asserting
+    assert 'data-citation="1"' in asserting
+    assert 'The Gazette · <time datetime="2017-09-21">21 Sep 2017</time>' in asserting
+    assert '<strong>The colonel</strong> <span class="qa-stance">denies</span>' in denying
+    assert 'data-citation="2"' in denying
+
+
+def test_different_answers_without_a_denial_are_a_side_each() -> None:
+    positions = tuple(Position(f"Speaker {n}", Stance.ASSERTS, f"It was {n}.", n) for n in (1, 2))
+    drawn = draw(answer(conflicts=(Conflict("how many", positions),)))
+    assert drawn.count('<ul class="qa-side qa-asserts">') == 2
+
+
+@pytest.mark.parametrize("reason", list(Abstention))
+def test_every_reason_to_abstain_has_plain_words(reason: Abstention) -> None:
+    drawn = draw(answer(abstention=reason, sentences=(), citations=(), text="None."))
+    assert "No answer in these articles" in drawn
+    assert reason.value not in drawn
+
+
+def test_an_abstention_offers_the_nearest_passages_as_buttons() -> None:
+    drawn = draw(answer(abstention=Abstention.NOT_ANSWERED, sentences=(), citations=(), text="None."))
+    assert 'data-exchange="0" data-passage="1"' in drawn
+    assert '<span class="qa-open-title">b.txt</span>' in drawn
+    assert "Rockets moved to base. Rockets" in drawn
+    assert "…</span></button>" in drawn
+
+
+def test_who_worded_the_answer_is_said() -> None:
+    assert "Quoted from the articles" in draw(answer())
+    worded = draw(answer(mode=Mode.CHAT), chat_model="ollama:qwen3:4b")
+    assert "Worded by ollama:qwen3:4b, each sentence checked against the articles" in worded
+
+
+def test_the_time_taken_is_the_sum_of_the_stages() -> None:
+    assert "Quoted from the articles · 1.5 s" in draw(answer(seconds={"retrieve": 0.5, "answer": 1.0}))
+
+
+def test_a_failure_is_one_line_and_keeps_the_question() -> None:
+    conversation = Conversation().asking("Who?", Filters()).failing("The server <ollama> is down")
+    drawn = render_conversation(conversation, examples=(), chat_model=None)
+    assert '<p class="qa-trouble" role="alert">The server &lt;ollama&gt; is down</p>' in drawn
+    assert "Who?" in drawn
+    assert "qa-running" not in drawn
+
+
+def test_a_running_exchange_says_that_more_will_come_and_a_stopped_one_that_none_will() -> None:
+    running = Conversation().asking("Who?", Filters())
+    assert "Reading the articles" in render_conversation(running, examples=(), chat_model=None)
+    stopped = render_conversation(running.stopped(), examples=(), chat_model=None)
+    assert "Reading the articles" not in stopped
+    assert "Stopped before the answer was complete." in stopped
+
+
+def test_markup_in_any_field_stays_text() -> None:
+    evil = '<img src=x onerror="alert(1)">'
+    position = Position(evil, Stance.ASSERTS, evil, 1)
+    hostile = answer(
+        question=evil,
+        standalone_question=evil + "?",
+        sentences=(Sentence(evil + f" [{evil}]", (1,), evil, Support.SUPPORTED),),
+        citations=(replace(LINES, title=evil, outlet=evil, article_id=evil),),
+        conflicts=(Conflict(evil, (position, position)),),
+    )
+    drawn = draw(hostile, filters=Filters(sources=(evil,))) + draw(replace(hostile, abstention=Abstention.NOT_ANSWERED))
+    assert "<img" not in drawn
+    assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;" in drawn
+
+
+def test_markdown_is_not_turned_into_links() -> None:
+    drawn = draw(answer(sentences=(Sentence("[click](https://evil.example)", (1,), None, Support.SUPPORTED),)))
+    assert "<a " not in drawn
+    assert "(https://evil.example)" in drawn

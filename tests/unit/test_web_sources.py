@@ -1,0 +1,162 @@
+"""The sources panel and the library list drawn as HTML."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from qa.types import (
+    Answer,
+    Article,
+    ArticleFacts,
+    Citation,
+    Mode,
+    Removal,
+    Section,
+    SkippedFile,
+    Span,
+)
+from qa.web.library import ROWS_SHOWN, render_library
+from qa.web.sources import SHOWN_CHARS, Excerpt, render_source
+
+RAW = "Share this\nHarbour opens\nThe harbour opened on Monday. Ships came. Photo: Harbour & Co\n\nWhy now\nNobody."
+
+
+def article(raw: str = RAW, **changes: object) -> Article:
+    fields: dict[str, object] = {
+        "article_id": "news/harbour.txt",
+        "title": "Harbour opens",
+        "outlet": "The Gazette",
+        "published": date(2017, 9, 21),
+        "raw": raw,
+        "kept": (),
+        "removed": (),
+        "sections": (),
+        "content_hash": "0" * 64,
+    }
+    return Article(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def span_of(words: str, raw: str = RAW) -> Span:
+    start = raw.index(words)
+    return Span(start, start + len(words))
+
+
+def marked(drawn: str) -> list[str]:
+    return re.findall("<mark>(.*?)</mark>", drawn)
+
+
+def test_the_cited_sentence_alone_is_marked() -> None:
+    drawn = render_source(article(), Excerpt(span_of("Ships came."), number=1))
+    assert marked(drawn) == ["Ships came."]
+    assert "<p>The harbour opened on Monday. <mark>Ships came.</mark> Photo: Harbour &amp; Co</p>" in drawn
+
+
+def test_a_citation_over_two_lines_is_marked_on_both() -> None:
+    raw = "One ends here.\nTwo starts.\nThree."
+    drawn = render_source(article(raw), Excerpt(span_of("ends here.\nTwo starts.", raw)))
+    assert marked(drawn) == ["ends here.", "Two starts."]
+
+
+def test_title_outlet_date_and_file_are_shown() -> None:
+    drawn = render_source(article(), Excerpt(None))
+    assert ">Harbour opens</h3>" in drawn
+    assert 'The Gazette · <time datetime="2017-09-21">21 Sep 2017</time> · <code>news/harbour.txt</code>' in drawn
+
+
+def test_an_article_without_title_outlet_and_date_goes_by_its_file_name() -> None:
+    drawn = render_source(article(title=None, outlet=None, published=None), Excerpt(None))
+    assert ">harbour.txt</h3>" in drawn
+    assert "outlet and date not given" in drawn
+
+
+def test_the_headline_is_not_printed_twice() -> None:
+    assert render_source(article(), Excerpt(None)).count("Harbour opens") == 1
+
+
+def test_a_cited_headline_is_shown_and_marked_in_its_place() -> None:
+    assert marked(render_source(article(), Excerpt(span_of("Harbour opens")))) == ["Harbour opens"]
+
+
+def test_section_headings_are_headings() -> None:
+    drawn = render_source(article(sections=(Section("Why now", span_of("Nobody.")),)), Excerpt(None))
+    assert "<h4>Why now</h4>" in drawn
+
+
+def test_clutter_is_set_apart_with_its_reason() -> None:
+    removed = (Removal(span_of("Share this"), "share line"), Removal(span_of("Photo: Harbour & Co"), 'a "credit"'))
+    drawn = render_source(article(removed=removed), Excerpt(span_of("Ships came.")))
+    assert '<p class="qa-clutter"><span class="qa-clutter" title="share line">Share this</span></p>' in drawn
+    assert '<span class="qa-clutter" title="a &quot;credit&quot;">Photo: Harbour &amp; Co</span>' in drawn
+    assert ">Show clutter (2)</button>" in drawn
+
+
+def test_without_clutter_there_is_no_button_for_it() -> None:
+    assert "data-clutter" not in render_source(article(), Excerpt(None))
+
+
+def test_the_quote_can_be_copied_with_its_origin() -> None:
+    drawn = render_source(article(), Excerpt(span_of("Ships came.")))
+    assert 'data-copy="“Ships came.” (Harbour opens, The Gazette, 2017-09-21, news/harbour.txt)"' in drawn
+    assert "data-copy" not in render_source(article(), Excerpt(None))
+
+
+def test_all_citations_of_the_answer_are_one_click_away_and_the_open_one_is_named() -> None:
+    citations = tuple(Citation(n, "news/harbour.txt", "T", None, None, 0, 5, "Share") for n in (1, 2))
+    answer = Answer("q", "q", "t", (), citations, (), (), None, 0.9, Mode.EXTRACTIVE)
+    drawn = render_source(article(), Excerpt(span_of("Ships came."), number=2), answer=answer, place=3)
+    assert drawn.count('data-exchange="3" data-citation=') == 2
+    assert re.findall('<button aria-current="true" [^>]*data-citation="(.)"', drawn) == ["2"]
+
+
+def test_only_a_part_of_a_huge_article_is_drawn_and_the_citation_is_in_it() -> None:
+    raw = "Filler sentence here.\n" * 50_000 + "The needle.\n" + "More filler.\n" * 50_000
+    drawn = render_source(article(raw), Excerpt(span_of("The needle.", raw)))
+    assert marked(drawn) == ["The needle."]
+    assert "earlier text is left out here" in drawn
+    assert "later text is left out here" in drawn
+    assert len(drawn) < 3 * SHOWN_CHARS
+
+
+def test_a_huge_article_on_one_line_is_cut_too() -> None:
+    raw = "x" * 500_000 + " needle " + "y" * 500_000
+    drawn = render_source(article(raw), Excerpt(span_of("needle", raw)))
+    assert marked(drawn) == ["needle"]
+    assert len(drawn) < 3 * SHOWN_CHARS
+
+
+def test_markup_in_an_article_stays_text() -> None:
+    raw = 'Before <script>alert(1)</script> <img src=x onerror=alert(2)> [a](javascript:alert(3)) "after"'
+    drawn = render_source(
+        article(raw, title="<b>Bold</b>", outlet="<i>O</i>"), Excerpt(span_of("<script>alert(1)", raw))
+    )
+    assert marked(drawn) == ["&lt;script&gt;alert(1)"]
+    assert not re.search("<(script|img|a|b|i)[ >]", drawn)
+
+
+def test_the_library_lists_title_outlet_date_file_and_chunks() -> None:
+    facts = ArticleFacts("news/harbour.txt", "Harbour opens", "The Gazette", date(2017, 9, 21), 4)
+    drawn = render_library([facts], [], folder="articles")
+    assert 'data-article="news/harbour.txt">Harbour opens</button>' in drawn
+    assert '<td data-label="Outlet">The Gazette</td>' in drawn
+    assert '<time datetime="2017-09-21">21 Sep 2017</time>' in drawn
+    assert '<td data-label="Chunks" class="qa-figure">4</td>' in drawn
+    assert "1 article in <code>articles</code>" in drawn
+
+
+def test_skipped_files_are_listed_with_the_reason() -> None:
+    drawn = render_library([], [SkippedFile(Path("a/<b>.pdf"), "not a text format")], folder="articles")
+    assert "1 file could not be used" in drawn
+    assert "<code>a/&lt;b&gt;.pdf</code> not a text format" in drawn
+
+
+def test_an_empty_library_says_what_to_do() -> None:
+    assert "Put .txt, .md or .html files into <code>my &amp; articles</code>" in render_library(
+        [], [], folder="my & articles"
+    )
+
+
+def test_a_long_library_is_cut_and_says_how_much_is_left() -> None:
+    facts = [ArticleFacts(f"{n}.txt", None, None, None, 1) for n in range(ROWS_SHOWN + 7)]
+    drawn = render_library(facts, [], folder="articles")
+    assert drawn.count("<tr>") == ROWS_SHOWN + 1
+    assert "and 7 more" in drawn
