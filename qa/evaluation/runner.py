@@ -42,9 +42,9 @@ class Outcome:
 
     Attributes:
         case_id: of the case.
-        answer: None when asking failed.
-        passages: the ranking for the standalone question, best first; empty when asking failed.
-        error: why asking failed, or None.
+        answer: None when asking or retrieving failed.
+        passages: the ranking for the standalone question, best first; empty when retrieving failed.
+        error: why asking or retrieving failed, or None.
         seconds: per stage, with ``ask`` and ``retrieve`` as a whole; kept apart from all that is compared.
     """
 
@@ -98,15 +98,25 @@ def run_cases(
 
 
 def _run_case(case: EvalCase, pipeline: AnsweringPipeline) -> Outcome:
+    answer: Answer | None = None
+    passages: tuple[Passage, ...] = ()
+    error: str | None = None
+    seconds: dict[str, float] = {}
     started = time.perf_counter()
     try:
         answer = pipeline.ask(case.question, history=case.history, sources=case.sources, today=case.today)
-        asked = time.perf_counter()
-        passages = pipeline.retrieve(answer.standalone_question, k=DEPTH, sources=case.sources, today=case.today)
-    except Exception as error:  # noqa: BLE001 - any failure of the system under test is a result, and is counted as one
-        return Outcome(case.case_id, None, (), f"{type(error).__name__}: {error}")
-    seconds = {**answer.seconds, "ask (whole)": asked - started, "retrieve (whole)": time.perf_counter() - asked}
-    return Outcome(case.case_id, answer, tuple(passages), None, seconds)
+        seconds = {**answer.seconds, "ask (whole)": time.perf_counter() - started}
+    except Exception as fault:  # noqa: BLE001 - any failure of the system under test is a result, and is counted as one
+        error = f"{type(fault).__name__}: {fault}"
+    # The ranking is judged even where no answer came of it.
+    question = answer.standalone_question if answer is not None else case.question
+    started = time.perf_counter()
+    try:
+        passages = tuple(pipeline.retrieve(question, k=DEPTH, sources=case.sources, today=case.today))
+        seconds["retrieve (whole)"] = time.perf_counter() - started
+    except Exception as fault:  # noqa: BLE001 - as above
+        answer, error = None, error or f"{type(fault).__name__}: {fault}"
+    return Outcome(case.case_id, answer, passages, error, seconds)
 
 
 def _read_store(store: Path) -> dict[str, Outcome]:

@@ -10,6 +10,9 @@ from qa.evaluation.measures.intervals import Estimate
 from qa.evaluation.report import MEASURES, EvalReport, Timings
 from qa.evaluation.scoring import Verdict
 
+# Enough to see what is wrong when everything fails for the same reason.
+_MOST_FAILURES = 5
+
 
 def show_report(console: Console, report: EvalReport, timings: Timings, gate: Gate) -> None:
     """Writes the measures with intervals and floors, the verdicts per kind, and the times."""
@@ -17,6 +20,11 @@ def show_report(console: Console, report: EvalReport, timings: Timings, gate: Ga
     console.print(_kind_table(report))
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.counts.items())
     console.print(f"{report.name}: {len(report.cases)} cases: {counts}", highlight=False)
+    failed = [row for row in report.cases if row.verdict is Verdict.FAILED]
+    for row in failed[:_MOST_FAILURES]:
+        console.print(f"failed: {row.case_id}: {row.error}", style="red", highlight=False, markup=False)
+    if len(failed) > _MOST_FAILURES:
+        console.print(f"and {len(failed) - _MOST_FAILURES} more that failed", style="red")
     whole = timings.seconds_p50.get("ask (whole)")
     if whole is not None:
         slow = timings.seconds_p95["ask (whole)"]
