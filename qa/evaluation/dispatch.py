@@ -28,6 +28,7 @@ from qa.evaluation.comparison import Comparison, compare, gate_faults, read_gate
 from qa.evaluation.drafting import draft_cases
 from qa.evaluation.experiment import Run, System, run_experiment
 from qa.evaluation.importers import CaseSet, import_set
+from qa.evaluation.page import history_page, run_page
 from qa.evaluation.report import EvalReport
 from qa.evaluation.scoring import Verdict
 from qa.evaluation.sweep import parse_grid
@@ -90,6 +91,10 @@ def _judge(finished: Run, args: argparse.Namespace, console: Console) -> int:
     if args.json:
         _write(args.json, report.to_json())
         _write(args.json.with_suffix(args.json.suffix + ".timings.json"), timings.to_json())
+    if args.html:
+        _write(args.html, run_page(report, timings, comparison, faults))
+    if args.history:
+        _keep(args.history, report)
     if args.junit:
         _write(args.junit, exports.as_junit(report, faults))
     if args.markdown:
@@ -97,6 +102,15 @@ def _judge(finished: Run, args: argparse.Namespace, console: Console) -> int:
     if report.counts[Verdict.FAILED]:
         return ERROR
     return GATE_SHUT if faults else PASSED
+
+
+def _keep(folder: Path, report: EvalReport) -> None:
+    """Adds the run to the kept ones of its set, and draws them all; the time of the run is in the file's name."""
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
+    _write(folder / f"{report.name}.{moment}.json", report.to_json())
+    kept = sorted(folder.glob(f"{report.name}.*.json"))
+    runs = [(path.name.split(".")[-2], _read_run(path)) for path in kept]
+    _write(folder / f"{report.name}.html", history_page(runs))
 
 
 def _sweep(case_set: CaseSet, args: argparse.Namespace, settings: Settings, console: Console) -> int:
