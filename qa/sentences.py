@@ -152,8 +152,15 @@ def _is_wrapped(text: str, block: list[tuple[int, int]], width: int) -> bool:
 
 
 def _continues(text: str, end: int, next_start: int) -> bool:
-    """Whether a line goes on with the sentence of the line before it."""
-    return text[next_start].islower() and text[end - 1] not in ".!?…:;" and not _LOWER_NAME.match(text, next_start)
+    """Whether a line goes on with the sentence of the line before it, which is long enough to have been broken off."""
+    before = text[max(0, end - _NARROWEST_WRAP_CHARS) : end]
+    return (
+        len(before) == _NARROWEST_WRAP_CHARS
+        and _LINE_BREAK.search(before) is None
+        and before[-1] not in ".!?…:;"
+        and text[next_start].islower()
+        and not _LOWER_NAME.match(text, next_start)
+    )
 
 
 def _split_paragraph(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

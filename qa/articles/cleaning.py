@@ -9,11 +9,15 @@ import re
 
 from qa.articles import clutter
 from qa.articles.credits import is_credit
+from qa.articles.dates import parse_date_line
 from qa.articles.page import Paragraph, comparable
 
 _COUNTED_TOPIC = re.compile(r".{3,80}\s\((?!(?:19|20)\d\d\))\d{1,6}\)$")
 _TAG = re.compile(r"(?:#\w+|[^\s,;|]+(?: [^\s,;|]+){0,5})")
 _FEWEST_TAGS = 3
+_FEWEST_MENU_LINES = 4
+_MOST_MENU_WORDS = 3
+_NUMBER = re.compile(r"[\d.,]{1,9}[KkMm]?")
 _FEWEST_LINKS = 3
 _FEWEST_LINK_WORDS = 4
 _MOST_LINKS_IN_BODY = 6
@@ -36,6 +40,7 @@ def mark_furniture(paragraphs: tuple[Paragraph, ...]) -> Reasons:
         reasons[i] = reasons[i] or clutter.outside_body_reason(paragraphs[i].text)
     _mark_control_bars(paragraphs, reasons, range(first, end))
     _mark_menus(paragraphs, reasons, outside)
+    _mark_counts(paragraphs, reasons, outside)
     return reasons
 
 
@@ -117,7 +122,7 @@ def _mark_labelled_links(paragraphs: tuple[Paragraph, ...], reasons: Reasons) ->
         if reasons[i] or not clutter.is_link_list_label(paragraph.name):
             continue
         links = i + 1
-        while links < len(paragraphs) and (reasons[links] or _may_be_labelled_link(paragraphs[links])):
+        while links < len(paragraphs) and (reasons[links] or _may_be_labelled_link(paragraphs[links], links >= end)):
             links += 1
         in_body = links < end
         if links - i - 1 > (_MOST_LINKS_IN_BODY if in_body else _MOST_LINKS) or (
@@ -133,10 +138,12 @@ def _mark_labelled_links(paragraphs: tuple[Paragraph, ...], reasons: Reasons) ->
                 reasons[k] = reasons[k] or "link to another article"
 
 
-def _may_be_labelled_link(paragraph: Paragraph) -> bool:
+def _may_be_labelled_link(paragraph: Paragraph, below_body: bool) -> bool:
     if paragraph.is_prose or paragraph.level or len(paragraph.text) > 160:
         return False
-    return len(paragraph.name.split()) >= _FEWEST_LINK_WORDS or paragraph.text.isdigit()
+    fewest_words = 2 if below_body else _FEWEST_LINK_WORDS
+    is_date = parse_date_line(paragraph.name) is not None
+    return len(paragraph.name.split()) >= fewest_words or paragraph.text.isdigit() or is_date
 
 
 def _mark_control_bars(paragraphs: tuple[Paragraph, ...], reasons: Reasons, body: range) -> None:
@@ -149,17 +156,37 @@ def _mark_control_bars(paragraphs: tuple[Paragraph, ...], reasons: Reasons, body
 
 
 def _mark_menus(paragraphs: tuple[Paragraph, ...], reasons: Reasons, outside: list[int]) -> None:
-    """Three or more names of sections one below the other, controls among them or not."""
+    """Runs of short lines of which most are controls or names of sections; and such a name alone beside a control."""
+    known = {i for i in outside if reasons[i] or clutter.is_section_name(paragraphs[i].text)}
     run: list[int] = []
-    for i in outside:
-        is_name = not reasons[i] and clutter.is_section_name(paragraphs[i].text)
-        if (run and run[-1] != i - 1) or not (is_name or reasons[i] == "page control"):
-            run = []
-        if is_name or reasons[i] == "page control":
+    for i in [*outside, len(paragraphs)]:
+        if (
+            i < len(paragraphs)
+            and len(paragraphs[i].text.split()) <= _MOST_MENU_WORDS
+            and (not run or run[-1] == i - 1)
+        ):
             run.append(i)
-        if sum(reasons[k] != "page control" for k in run) >= _FEWEST_LINKS:
-            for k in run:
+            continue
+        inside = run[: max((k for k, line in enumerate(run) if line in known), default=-1) + 1]
+        names = sum(not reasons[k] and k in known for k in inside)
+        if len(inside) >= _FEWEST_MENU_LINES and len(known.intersection(inside)) * 2 >= len(inside) and names > 0:
+            for k in inside:
                 reasons[k] = reasons[k] or "menu"
+        run = [i] if i < len(paragraphs) and len(paragraphs[i].text.split()) <= _MOST_MENU_WORDS else []
+    for i in known:
+        if not reasons[i] and "page control" in (
+            reasons[i - 1] if i else None,
+            reasons[i + 1] if i + 1 < len(reasons) else None,
+        ):
+            reasons[i] = "menu"
+
+
+def _mark_counts(paragraphs: tuple[Paragraph, ...], reasons: Reasons, outside: list[int]) -> None:
+    """A number alone beside a control: how often the page was shared or read."""
+    for i in outside:
+        beside = reasons[max(i - 1, 0) : i] + reasons[i + 1 : i + 2]
+        if not reasons[i] and _NUMBER.fullmatch(paragraphs[i].text) and "page control" in beside:
+            reasons[i] = "count of comments, readers or minutes"
 
 
 def _mark_labels(paragraphs: tuple[Paragraph, ...], reasons: Reasons, first: int, end: int) -> None:

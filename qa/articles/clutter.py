@@ -55,6 +55,7 @@ _LINK_LEAD = re.compile(
     r"|Listen)"
     r"\s?[:>»›|]\s?\S"
 )
+_FOLLOW = re.compile(r"follow (?P<name>[\w .'’&-]{2,30}?) on\b", re.IGNORECASE)
 _LETTERS = r"newsletter|inbox|alerts?\b|e-?mails?\b|updates\b|briefing|digest|podcast|channel|series|\bour\b"
 _INVITATION = re.compile(
     r"(?:(?:did you )?(?:like|enjoy|love)d? (?:this|our) (?:story|article|post|piece|content|report|page|video"
@@ -75,7 +76,8 @@ _INVITATION = re.compile(
     r"|for more (?:news|stories|updates|from|on this story)\b.*(?:follow|visit|click|subscrib|sign up|download|app\b"
     r"|www|http)"
     r"|support (?:our|independent) journalism|your support\b.*(?:journalis|newsroom|reporting)"
-    r"|get our free \S+ newsletter).*",
+    r"|get our free \S+ newsletter|you can share this|follow [\w .]{2,30} on:?$"
+    r"|our standards:|the \S+ is not responsible for the content|read about our approach to).*",
     re.IGNORECASE | re.DOTALL,
 )
 _COOKIES = re.compile(
@@ -147,6 +149,12 @@ def is_page_word(text: str) -> bool:
 def is_section_name(text: str) -> bool:
     """Whether a line is the name of a news section and nothing else, as in a menu."""
     return len(text) < 30 and _SECTION_NAME.fullmatch(text) is not None
+
+
+def followed_account(text: str) -> str | None:
+    """Who a page invites its readers to follow, or None."""
+    match = _FOLLOW.match(text)
+    return match["name"] if match else None
 
 
 def is_player_time(text: str) -> bool:

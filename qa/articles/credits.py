@@ -23,6 +23,7 @@ _AGENCY_TAIL = r"(?:\s?(?:/|via|,|-|–)\s?[A-Z][\w .'’-]{1,40})*"
 _CREDIT = (
     rf"(?:(?i:{_WORD})\s?[:,/]\s?{_NAMES}|{_BY}{_NAMES}"
     rf"|(?:[A-Z©][\w.'’-]*(?:\s+[\w.'’-]+){{0,4}}\s?)?(?:/|\bvia\b|©)\s?{_AGENCY}{_AGENCY_TAIL}"
+    rf"|{_AGENCY}(?:/[A-Z][\w .'’-]{{1,40}})+"
     rf"|©\s?{_AGENCY}(?:\s?[/.]\s?[A-Z][\w .'’-]{{1,40}})*)"
     r"[\s.|]*"
 )
@@ -30,7 +31,7 @@ _BRACKETED = (
     r"[(\[][^()\[\]]{0,80}(?:Photo|Getty|Images?\b|[Cc]ourtesy (?:of|photo)|photo (?:by|credit))[^()\[\]]{0,60}[)\]]"
 )
 _LINE = re.compile(rf"\s*(?:{_CREDIT}|{_BRACKETED})\s*")
-_AT_END = re.compile(rf"(?<=[.!?”\"’)])\s+(?P<credit>{_CREDIT}|{_BRACKETED})\s*$")
+_AT_END = re.compile(rf"(?:(?<=[.!?”\"’)])\s+|\s+(?=©))(?P<credit>{_CREDIT}|{_BRACKETED})\s*$")
 _LONGEST_CREDIT_CHARS = 160
 
 

@@ -36,6 +36,7 @@ _PUBLISHED = re.compile(
     r"\b(?:first |originally )?(?:published|posted|released|issued|filed|created|date)\b(?: on| at| in)?", re.IGNORECASE
 )
 _UPDATED = re.compile(r"\b(?:last )?(?:updated?|modified|edited|revised)\b(?: on| at)?", re.IGNORECASE)
+_AGO = re.compile(r"\b(?:\d+|an?) (?:minute|hour|day|week|month|year)s? ago\b", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:on|at|the)\b|[\W_]+", re.IGNORECASE)
 _BYLINE = re.compile(r"^\W*by\s+\S.{2,70}$", re.IGNORECASE)
 
@@ -95,10 +96,18 @@ def parse_date_line(text: str) -> DateLine | None:
     return DateLine(day, labelled, kind == 2, _CLOCK_WITH_ZONE_FIRST.match(text) is not None, rest)
 
 
+def is_date_label(text: str) -> bool:
+    """Whether a line only announces a day that stands on the next one."""
+    return (
+        len(text) < 30
+        and (_PUBLISHED.fullmatch(text.rstrip(" :")) or _UPDATED.fullmatch(text.rstrip(" :"))) is not None
+    )
+
+
 def _rest(text: str) -> str:
     """The line without days, times, labels and marks."""
     rest = _DATE.sub(" ", text)
-    for pattern in (_CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED):
+    for pattern in (_AGO, _CLOCK, _WEEKDAY, _PUBLISHED, _UPDATED):
         rest = pattern.sub(" ", rest)
     rest = rest.strip(" \t\xa0|·•—–-,:;()[]/.\u200b")
     return "" if not _FILLER.sub("", rest) else rest

@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.articles.cleaning import Reasons, body_bounds
-from qa.articles.clutter import is_section_name
+from qa.articles.clutter import followed_account, is_section_name
 from qa.articles.dates import parse_date_line
-from qa.articles.outlets import byline_outlet, copyright_outlet, dateline_outlet, known_outlet, outlet_of_line
+from qa.articles.outlets import (
+    byline_outlet,
+    copyright_outlet,
+    dateline_outlet,
+    known_outlet,
+    outlet_of_line,
+    source_outlet,
+)
 from qa.articles.page import Paragraph, comparable
 from qa.sentences import split_sentences
 
 _LONGEST_TITLE_CHARS = 220
 _TITLE_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ")
+_MOST_KICKER_WORDS = 5
 _READ_BELOW_CHARS = 1000
 _NAME = r"[A-Z@][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3}"
 _NAMES = re.compile(rf"{_NAME}(?:(?:,? and |, ?| \| ){_NAME})*(?:(?:, | \| )[\w ]{{3,40}})?")
@@ -91,8 +99,13 @@ def find_outlet(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> str | No
         if alone:
             reasons[i] = "name of the outlet"
         candidates += [(rank, name) for rank, name in ((0, alone), (1, byline), (3, dateline)) if name]
-    for i, reason in enumerate(reasons):
-        holder = copyright_outlet(paragraphs[i].text) if reason == "copyright notice" else None
+    for paragraph, reason in zip(paragraphs, reasons, strict=True):
+        if reason == "copyright notice":
+            holder = copyright_outlet(paragraph.text)
+        elif reason and (account := followed_account(paragraph.text)):
+            holder = known_outlet(account)
+        else:
+            holder = source_outlet(paragraph.text)
         if holder:
             candidates.append((2, holder))
     return min(candidates, key=lambda found: found[0])[1] if candidates else None
@@ -104,7 +117,7 @@ def _may_be_title(paragraph: Paragraph) -> bool:
         len(text) <= _LONGEST_TITLE_CHARS
         and not paragraph.is_listed
         and not paragraph.is_byline
-        and not is_section_name(text)
+        and not _is_kicker(text)
         and text[-1] not in ":,;—–-"
         and any(character.isalpha() for character in text)
         and not _NO_HEADLINE.match(text)
@@ -112,6 +125,12 @@ def _may_be_title(paragraph: Paragraph) -> bool:
         and len(split_sentences(text)) < 3
         and parse_date_line(text) is None
     )
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether a line names the section that the article stands in: ``Politics``, ``News | Europe``."""
+    parts = re.split(r"[|/>»›]", text)
+    return len(text.split()) <= _MOST_KICKER_WORDS and any(is_section_name(part.strip()) for part in parts)
 
 
 def _headline(index: int, paragraph: Paragraph) -> Headline:

@@ -22,6 +22,7 @@ _DATELINE = re.compile(
 )
 _ANY_KNOWN = "|".join(sorted(map(re.escape, OUTLETS), key=len, reverse=True))
 _PLACE_AND_OUTLET = re.compile(rf"(?:[A-Z][\w.’'-]*,? ){{1,6}}?\(?(?P<name>{_ANY_KNOWN})\)?\s*[–—-]+")
+_OWN_SOURCE = re.compile(r"sources?\s?:\s*(?P<name>[^:;.]{2,30}?),? and (?:news )?agencies\.?", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     rf"(?i:©|\(c\)|copyright)[\s©,(c)]*(?:\d{{4}}\s*[-–]\s*)?\d{{4}}[,.]?\s+(?:by )?"
     rf"(?P<name>{_NAME}(?: (?:of|for|the|and) {_NAME})*)"
@@ -76,6 +77,15 @@ def copyright_outlet(line: str) -> str | None:
         if name and not re.search(r"(?i)\b(?:photo|image|getty|all rights)", name)
         else None
     )
+
+
+def source_outlet(line: str) -> str | None:
+    """The outlet in a line such as ``Source: The Daily and news agencies``, by which a site credits itself; or None.
+
+    A single name behind "Source" is where the story came from, which may be another house.
+    """
+    match = _OWN_SOURCE.fullmatch(line)
+    return known_outlet(match["name"]) or match["name"] if match else None
 
 
 def byline_outlet(line: str) -> str | None:

@@ -7,7 +7,10 @@ from qa.sentences import LIST_MARK, split_paragraphs
 
 _SENTENCE_END = re.compile(r"(?:[.。؟।]|…|[.!?]{2,})[\"'”’»)\]*_]*(?:\[\w{1,12}\])*$")
 _ANY_END = re.compile(r"[.!?…。！？:;,][\"'”’»)\]*_]*$")
-_BYLINE = re.compile(r"(?:by|from|written by|story by|author:?)\s+[A-Z\u00c0-\u00de@]", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:(?:additional )?(?:reporting|writing|editing|written|story|edited) )?by\s+[A-Z\u00c0-\u00de@]|author:",
+    re.IGNORECASE,
+)
 _FEWEST_PROSE_WORDS = 5
 _PROSE_CHARS = 200  # as long as this is prose even where it breaks off without a full stop
 _MARKED_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")

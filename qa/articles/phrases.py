@@ -33,10 +33,12 @@ CONTROLS = _phrases("""
     do not sell my info|accessibility help|accessibility links|contact us|about us|help center|site map|sitemap|
     follow us|follow us on|download app|download the app|get the app|mobile apps|app store|google play|dark mode|
     night mode|light mode|switch to dark mode|change language|print edition|e-paper|today's paper|us edition|
-    uk edition|international edition|trending now|all rights reserved|share tweet
+    uk edition|international edition|trending now|all rights reserved|share tweet|close panel|share page|
+    about sharing|close share panel|reuse this content|comment via facebook|comment via sputnik
 """)
 # Words that are also subheadings of real articles: furniture only above the article or below it.
 PAGE_WORDS = _phrases("""
+    shares|
     listen|play|stop|download|save|saved|like|comment|discussion|discuss|reply|report|pin|account|subscriptions|
     newsletter|newsletters|ad|ads|sponsored|promoted|continue|menu|navigation|search|search for|close|open|cancel|
     submit|ok|next|previous|prev|back|top|home|sections|all sections|more|expand|collapse|enlarge|slideshow|image|

@@ -4,7 +4,7 @@ from datetime import date
 
 from qa.articles.cleaning import Reasons, body_bounds
 from qa.articles.clutter import is_section_name
-from qa.articles.dates import DateLine, parse_date_line
+from qa.articles.dates import DateLine, is_date_label, parse_date_line
 from qa.articles.page import Paragraph
 
 _PROSE_BEFORE_DATE = 3  # a date line may stand below the standfirst, not deep in the text
@@ -23,6 +23,11 @@ def find_published(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> date 
         for i, paragraph in enumerate(paragraphs)
         if not reasons[i] and not paragraph.is_prose and (line := parse_date_line(paragraph.name))
     }
+    labels = {i - 1 for i in lines if i > 0 and not reasons[i - 1] and is_date_label(paragraphs[i - 1].text)}
+    for i in labels:
+        label = paragraphs[i].text + " " + paragraphs[i + 1].name
+        lines[i + 1] = parse_date_line(label) or lines[i + 1]
+        reasons[i] = "publication date"
     for i, line in lines.items():
         if i < first and not line.is_labelled and not _touches_article(paragraphs, reasons, lines, i):
             reasons[i] = "clock of the page" if line.is_clock else "date of the page"
