@@ -31,6 +31,7 @@ _ATTRIBUTION = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,4}(?:said|says|asked|asks|told|added|adds|replied|wrote|writes|tweeted|shouted|continued|"
     r"exclaimed|cried|responded|answered|wondered|joked|recalled|explained)\b"
 )
+_LONGEST_CUT_CHARS = 20
 _CUT_OFF = re.compile(r"(?:…|\.\s?\.\s?\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|\[\+\d+ chars\])$")
 
 
@@ -49,8 +50,8 @@ _BEFORE_NAME = _words("""
     insp amb messrs mme mlle msgr mt ft i.e e.g cf viz vs v spc ens cmdt lieut
 """)
 _BEFORE_NUMBER = _words("""
-    no nos fig figs art sec vol ch p pp par para approx ca c eq ver op ext tel est jan feb mar apr jun jul aug sep sept
-    oct nov dec
+    no nos fig figs art sec vol ch p pp par para approx ca c eq ver op pop ext tel est jan feb mar apr jun jul aug sep
+    sept oct nov dec
 """)
 _MAY_END = _words("""
     Inc Corp Co Ltd Jr Sr St Ave Blvd Rd Bros Dept Univ Assn Esq al Fr Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind
@@ -80,9 +81,14 @@ def split_sentences(text: str, *, offset: int = 0) -> tuple[SentenceSpan, ...]:
     spans = []
     for start, end in split_paragraphs(text):
         for first, last in _split_paragraph(text, start, end):
-            complete = last < end or _CUT_OFF.search(text, first, last) is None
+            complete = last < end or not is_cut_off(text[max(first, last - _LONGEST_CUT_CHARS) : last])
             spans.append(SentenceSpan(first + offset, last + offset, complete))
     return tuple(spans)
+
+
+def is_cut_off(paragraph: str) -> bool:
+    """Whether a paragraph ends as a source that cuts it short leaves it: with an ellipsis, or a count of the rest."""
+    return _CUT_OFF.search(paragraph) is not None
 
 
 def split_paragraphs(text: str) -> tuple[tuple[int, int], ...]:

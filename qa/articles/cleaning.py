@@ -50,12 +50,15 @@ def body_bounds(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> tuple[in
     return (prose[0], prose[-1] + 1) if prose else (0, len(paragraphs))
 
 
-def mark_surroundings(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> None:
+def mark_surroundings(paragraphs: tuple[Paragraph, ...], reasons: Reasons, *, title: int | None) -> None:
     """Mark what stands around the body and is no part of the article: labels, keywords, links to other articles.
 
-    Comes after the headline is found, so that this is not taken for one of them.
+    Comes after the headline is found (``title`` is its index), so that this is not taken for one of them.
     """
     first, end = body_bounds(paragraphs, reasons)
+    for i in range(first):
+        if not reasons[i] and i != title and clutter.is_kicker(paragraphs[i].text):
+            reasons[i] = "name of a section"
     _mark_labels(paragraphs, reasons, first, end)
     _mark_tags(paragraphs, reasons, end)
     _mark_unlabelled_links(paragraphs, reasons, end)

@@ -11,6 +11,8 @@ from qa.articles.phrases import CONTROLS, LINK_LISTS, PAGE_WORDS, SECTION_NAMES,
 
 _LONGEST_NOTICE_CHARS = 700
 _LONGEST_FURNITURE_CHARS = 300
+_MOST_KICKER_WORDS = 5
+_KICKER_MARK = re.compile(r"[|/>»›]")
 _LONGEST_LINE_CHARS = 120  # of a bar of controls
 
 
@@ -89,7 +91,7 @@ _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright\b)\s*(?:©\s*|\(c\)\s*)?(?:\d{4}|by\b|all rights).*|.{0,160}\ball rights reserved\W*",
     re.IGNORECASE | re.DOTALL,
 )
-_BARE_LINK = re.compile(r"<?(?:https?://|www\.)\S+>?|[\w.+-]+@[\w-]+\.[\w.]+")
+_BARE_LINK = re.compile(r"<?(?:https?://|www\.)\S+>?")
 _SEPARATOR = re.compile(r"[-–—_=*~•·.+#|<>×✕✖❖§\s\u200b\ufeff\xad]+")
 _LEADING_LABEL = re.compile(
     r"(?:(?:Image|Media|Photo) caption\s?[,:]?|Caption\s?:|Facebook\s?Twitter\s?Pinterest)\s*(?=[A-Z0-9“\"‘'])"
@@ -149,6 +151,13 @@ def is_page_word(text: str) -> bool:
 def is_section_name(text: str) -> bool:
     """Whether a line is the name of a news section and nothing else, as in a menu."""
     return len(text) < 30 and _SECTION_NAME.fullmatch(text) is not None
+
+
+def is_kicker(text: str) -> bool:
+    """Whether a line names the section that the article stands in: ``Politics``, ``News | Europe``."""
+    return len(text.split()) <= _MOST_KICKER_WORDS and any(
+        is_section_name(part.strip()) for part in _KICKER_MARK.split(text)
+    )
 
 
 def followed_account(text: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.articles.cleaning import Reasons, body_bounds
-from qa.articles.clutter import followed_account, is_section_name
+from qa.articles.clutter import followed_account, is_kicker
 from qa.articles.dates import parse_date_line
 from qa.articles.outlets import (
     byline_outlet,
@@ -20,7 +20,6 @@ from qa.sentences import split_sentences
 
 _LONGEST_TITLE_CHARS = 220
 _TITLE_SEPARATORS = (" | ", " - ", " – ", " — ", " :: ")
-_MOST_KICKER_WORDS = 5
 _READ_BELOW_CHARS = 1000
 _NAME = r"[A-Z@][\w.'’-]+(?: [A-Z][\w.'’-]*){1,3}"
 _NAMES = re.compile(rf"{_NAME}(?:(?:,? and |, ?| \| ){_NAME})*(?:(?:, | \| )[\w ]{{3,40}})?")
@@ -58,7 +57,7 @@ def find_headline(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> Headli
     marked = next((i for i in left if paragraphs[i].level == 1), None)
     if marked is not None:
         return _headline(marked, paragraphs[marked])
-    above = [i for i in left if i < first and _may_be_title(paragraphs[i])]
+    above = [i for i in left if i < max(first, left[0] + 1) and _may_be_title(paragraphs[i])] if left else []
     if not above or len(left) < 2:
         return None
     names = [comparable(paragraphs[i].name) for i in above]
@@ -117,7 +116,7 @@ def _may_be_title(paragraph: Paragraph) -> bool:
         len(text) <= _LONGEST_TITLE_CHARS
         and not paragraph.is_listed
         and not paragraph.is_byline
-        and not _is_kicker(text)
+        and not is_kicker(text)
         and text[-1] not in ":,;—–-"
         and any(character.isalpha() for character in text)
         and not _NO_HEADLINE.match(text)
@@ -125,12 +124,6 @@ def _may_be_title(paragraph: Paragraph) -> bool:
         and len(split_sentences(text)) < 3
         and parse_date_line(text) is None
     )
-
-
-def _is_kicker(text: str) -> bool:
-    """Whether a line names the section that the article stands in: ``Politics``, ``News | Europe``."""
-    parts = re.split(r"[|/>»›]", text)
-    return len(text.split()) <= _MOST_KICKER_WORDS and any(is_section_name(part.strip()) for part in parts)
 
 
 def _headline(index: int, paragraph: Paragraph) -> Headline:

@@ -13,6 +13,7 @@ _BYLINE = re.compile(
 )
 _FEWEST_PROSE_WORDS = 5
 _PROSE_CHARS = 200  # as long as this is prose even where it breaks off without a full stop
+_INTRODUCTION_CHARS = 50  # a line that introduces a list
 _MARKED_HEADING = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$")
 
 
@@ -71,6 +72,7 @@ def _paragraph(raw: str, start: int, end: int, marked_up: bool) -> Paragraph:
     name = heading[2] if heading else text[mark.end() :] if mark else text
     is_prose = not heading and (
         len(text) >= _PROSE_CHARS
+        or (text[-1] == ":" and len(text) >= _INTRODUCTION_CHARS)
         or (
             _SENTENCE_END.search(text) is not None and len(text.split(None, _FEWEST_PROSE_WORDS)) >= _FEWEST_PROSE_WORDS
         )

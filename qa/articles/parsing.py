@@ -9,6 +9,7 @@ from qa.articles.markdown import MARKDOWN_SUFFIXES, mark_markup, read_front_matt
 from qa.articles.metadata import Metadata, find_headline, find_outlet
 from qa.articles.page import Paragraph, comparable, read_paragraphs
 from qa.articles.publication import find_published
+from qa.sentences import is_cut_off
 from qa.types import Article, Removal, Section, Span
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
@@ -52,7 +53,7 @@ def build_article(article_id: str, raw: str, *, content_hash: str, stated: Metad
     title = known_title or (headline.text if headline else None)
     index = headline.index if headline else None
     mark_repeated_titles(paragraphs, reasons, title=index, headline=title)
-    mark_surroundings(paragraphs, reasons)
+    mark_surroundings(paragraphs, reasons, title=index)
     headings = _find_headings(paragraphs, reasons, index)
     kept, removed = _spans(raw, paragraphs, reasons, front)
     return Article(
@@ -84,15 +85,17 @@ def _find_headings(paragraphs: tuple[Paragraph, ...], reasons: Reasons, title: i
     }
     if len(items) > 1:
         headings |= items
-    for before, i, following in zip(left, left[1:], left[2:], strict=False):
-        # Above the text a short line is a standfirst, which says something; so it stays text.
-        if (
-            first < i < end
-            and paragraphs[following].is_prose
-            and _may_be_heading(paragraphs[i])
-            and paragraphs[before].is_prose
-        ):
-            headings.add(i)
+    # Above the text a short line is a standfirst, which says something, so it stays text; but on an index page, whose
+    # items break off before the next heading, it is the first item's heading.
+    unmarked = [
+        (before, i)
+        for before, i, following in zip(left, left[1:], left[2:], strict=False)
+        if i < end and _may_be_heading(paragraphs[i]) and paragraphs[following].is_prose
+    ]
+    below_prose = {i for before, i in unmarked if i > first and paragraphs[before].is_prose}
+    headings |= below_prose
+    if any(i in below_prose and is_cut_off(paragraphs[before].text) for before, i in unmarked):
+        headings |= {i for i in left[:1] if title is not None and i < first and _may_be_heading(paragraphs[i])}
     return frozenset(headings)
 
 
@@ -118,12 +121,12 @@ def _sections(
     heading: str | None = None
     body: list[Paragraph] = []
     for i, paragraph in enumerate(paragraphs):
-        if reasons[i] or i == title:
+        if reasons[i]:
             continue
-        if i in headings:
+        if i in headings or i == title:
             if body:
                 sections.append(Section(heading, Span(body[0].start, body[-1].end)))
-            heading, body = paragraph.name, []
+            heading, body = (paragraph.name if i in headings else None), []
         else:
             body.append(paragraph)
     if body:
