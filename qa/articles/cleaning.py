@@ -208,6 +208,9 @@ def _mark_labels(paragraphs: tuple[Paragraph, ...], reasons: Reasons, first: int
 def _mark_tags(paragraphs: tuple[Paragraph, ...], reasons: Reasons, end: int) -> None:
     """Keywords below the body: behind a label, or a list of names beside furniture."""
     tail = range(end, len(paragraphs))
+    for i in tail if any(reasons[end:]) else ():
+        if not reasons[i] and _COUNTED_TOPIC.match(paragraphs[i].text):
+            reasons[i] = "topic label"
     for i in tail:
         if not reasons[i] and clutter.is_tag_list_label(paragraphs[i].text):
             reasons[i] = "tags"

@@ -100,15 +100,15 @@ _READ_ON = re.compile(
     r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*"
     r"(?P<link>(?i:read (?:more|on|the (?:rest|full)[\w ]*)|continue reading[^.]{0,80}|more|full story)\s*[»>→…]*)\s*$"
 )
-# Each must match a whole paragraph; the first ones can be long.
-_FOR_LONG_LINES = 2
+# Each must match a whole paragraph; only the last ones can be long.
+_FOR_LONG_LINES = -2
 _WHOLE_LINE_RULES = (
-    (_INVITATION, "invitation to follow, share or subscribe"),
-    (_COPYRIGHT, "copyright notice"),
     (_SEPARATOR, "separator"),
     (_ONLY_CONTROLS, "page control"),
     (_PAGE_WORDS_TOGETHER, "page control"),
     (_COUNT, "count of comments, readers or minutes"),
+    (_INVITATION, "invitation to follow, share or subscribe"),
+    (_COPYRIGHT, "copyright notice"),
 )
 
 
@@ -126,7 +126,7 @@ def furniture_reason(text: str) -> str | None:
         return "photo credit"
     if _LINK_LEAD.match(text) and not text.endswith("."):
         return "link to another article"
-    whole = _WHOLE_LINE_RULES if len(text) <= _LONGEST_LINE_CHARS else _WHOLE_LINE_RULES[:_FOR_LONG_LINES]
+    whole = _WHOLE_LINE_RULES if len(text) <= _LONGEST_LINE_CHARS else _WHOLE_LINE_RULES[_FOR_LONG_LINES:]
     return next((reason for pattern, reason in whole if pattern.fullmatch(text)), None)
 
 
@@ -201,4 +201,4 @@ def trims(text: str) -> tuple[tuple[int, int, str], ...]:
 def _is_icon_list(text: str) -> bool:
     # "silicon" and "iconic" hold the letters too, but never in every third word.
     icons = text.lower().count("icon") if "icon" in text else 0
-    return icons >= 3 and icons * 3 >= len(text.split())
+    return icons >= 3 and icons * 3 >= len(text.split()) and text[-1] not in ".!?"

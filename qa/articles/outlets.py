@@ -71,12 +71,10 @@ def outlet_of_line(line: str) -> str | None:
 def copyright_outlet(line: str) -> str | None:
     """The holder in a line such as ``© 2017 The Daily. All rights reserved``, or None."""
     match = _COPYRIGHT.match(line)
-    name = match["name"].strip(" .") if match else ""
-    return (
-        (known_outlet(name) or name)
-        if name and not re.search(r"(?i)\b(?:photo|image|getty|all rights)", name)
-        else None
-    )
+    if not match or re.search(r"\b(?:photo|image|getty)", match["name"], re.IGNORECASE):
+        return None
+    name = re.split(r"[.,]? All\b", match["name"])[0].strip(" .")
+    return known_outlet(name) or name or None
 
 
 def source_outlet(line: str) -> str | None:

@@ -1,0 +1,156 @@
+"""Files and folders: what is read, what is reported, and that one bad file stops no other."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from qa.articles import ArticleFile, find_files, read_article
+from qa.errors import ArticleError
+
+TEXT = "The council closed the old bridge on Monday. It will open again in May."
+
+
+def the_file(folder: Path, content: bytes, name: str = "a.txt") -> ArticleFile:
+    (folder / name).write_bytes(content)
+    (file,) = find_files(folder)[0]
+    return file
+
+
+@pytest.mark.parametrize(
+    ("content", "raw"),
+    [
+        (TEXT.encode(), TEXT),
+        (b"\xef\xbb\xbf" + TEXT.encode(), TEXT),
+        (TEXT.encode("utf-16"), TEXT),
+        (TEXT.encode("utf-32"), TEXT),
+        (f"{TEXT}\r\nCafé “Bridge” – 5 €.".encode("cp1252"), f"{TEXT}\r\nCafé “Bridge” – 5 €."),
+        ("Мост закрыт. Так сказал мэр города.".encode(), "Мост закрыт. Так сказал мэр города."),
+    ],
+)
+def test_text_is_decoded(tmp_path: Path, content: bytes, raw: str) -> None:
+    assert read_article(the_file(tmp_path, content)).raw == raw
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t\r\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\x80\x81\xfe\xff" * 20, "undecodable"),
+        ("Мост закрыт. Так сказал мэр города.".encode("cp1251"), "undecodable"),
+        (b"The bridge \xff\xfe\xfd is closed until the month of May.", "undecodable"),
+        (b"\xff\xfe" + b"\x00\xd8" * 7, "undecodable"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
+        (b"The\x01\x02\x03 bridge", "binary"),
+        (b"Listen Live\nGet short URL\n", "no article text"),
+    ],
+)
+def test_a_file_that_is_no_article_is_refused_with_the_reason(tmp_path: Path, content: bytes, reason: str) -> None:
+    file = the_file(tmp_path, content)
+    with pytest.raises(ArticleError) as caught:
+        read_article(file)
+    assert caught.value.reason.startswith(reason)
+    assert caught.value.path == tmp_path / "a.txt"
+
+
+def test_a_file_over_twenty_megabytes_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as stream:
+        stream.truncate(20 * 1024 * 1024 + 1)
+    (file,) = find_files(tmp_path)[0]
+    with pytest.raises(ArticleError, match="larger than 20 MB"):
+        read_article(file)
+
+
+def test_a_file_that_went_away_is_refused(tmp_path: Path) -> None:
+    file = the_file(tmp_path, TEXT.encode())
+    file.path.unlink()
+    with pytest.raises(ArticleError, match="can't be read: No such file"):
+        read_article(file)
+
+
+def test_line_ends_and_odd_spaces_stay_as_they_are_in_the_file(tmp_path: Path) -> None:
+    raw = "One\xa0bridge is closed.\r\n\r\nTwo\u200b are open.\u2028\r\n"
+    assert read_article(the_file(tmp_path, raw.encode())).raw == raw
+
+
+def test_files_are_found_below_the_folder_and_sorted_by_id(tmp_path: Path) -> None:
+    for name in ("b.md", "sub/deep/a.HTML", "a.txt", ".hidden/x.txt", ".x.txt", "c.pdf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(TEXT)
+    files, skipped = find_files(tmp_path)
+    assert [file.article_id for file in files] == ["a.txt", "b.md", "sub/deep/a.HTML"]
+    assert (files[0].size_bytes, files[0].path.name) == (len(TEXT), "a.txt")
+    assert [(each.path.name, each.reason.split(" (")[0]) for each in skipped] == [("c.pdf", "not an article format")]
+
+
+def test_links_are_followed_and_loops_reported(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    (inside / "sub").mkdir(parents=True)
+    outside.mkdir()
+    (inside / "a.txt").write_text(TEXT)
+    (outside / "b.txt").write_text(TEXT)
+    (inside / "sub" / "loop").symlink_to(inside)
+    (inside / "linked").symlink_to(outside)
+    (inside / "again.txt").symlink_to(inside / "a.txt")
+    (inside / "gone.txt").symlink_to(inside / "nowhere.txt")
+    (inside / "self").symlink_to(inside / "self")
+    files, skipped = find_files(inside)
+    assert [file.article_id for file in files] == ["a.txt", "linked/b.txt"]
+    assert {each.path.name: each.reason.split(":")[0] for each in skipped} == {
+        "again.txt": "link to a file that is read anyway",
+        "gone.txt": "broken link",
+        "loop": "link loop",
+        "self": "broken link",
+    }
+
+
+def test_a_name_that_is_no_unicode_is_reported(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text(TEXT)
+    files, skipped = find_files(tmp_path)
+    assert files == ()
+    assert [each.reason for each in skipped] == ["the file's name is not valid UTF-8"]
+
+
+def test_a_device_or_pipe_is_reported_and_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert [each.reason for each in find_files(tmp_path)[1]] == ["neither a file nor a folder"]
+
+
+def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ArticleError, match="no such folder"):
+        find_files(tmp_path / "nowhere")
+
+
+def test_a_changed_file_has_another_hash(tmp_path: Path) -> None:
+    before = read_article(the_file(tmp_path, TEXT.encode())).content_hash
+    assert read_article(the_file(tmp_path, TEXT.encode() + b"\n")).content_hash != before
+
+
+PAGE = """<html><head><title>Bridge closed - The Quay</title><meta property="og:site_name" content="The Quay">
+<meta property="article:published_time" content="2017-09-21T15:21:00Z"></head><body><nav><a href="/">Home</a></nav>
+<p>26 October 2020</p><article><h1>Bridge closed</h1><p>The council <b>closed</b> the <a href="/b">old bridge</a> on
+Monday, the mayor of the town said. Nobody had expected it, and the shops on the quay were angry about it.</p>
+<h2>What comes next</h2><p>The repair is planned for the spring. The mayor said that it would cost two million.</p>
+<ul><li>Cars use the ferry</li><li>Walkers use the tunnel</li></ul></article></body></html>"""
+
+
+def test_an_html_page_gives_its_text_facts_and_headings(tmp_path: Path) -> None:
+    article = read_article(the_file(tmp_path, PAGE.encode(), "a.html"))
+    assert (article.title, article.outlet, article.published) == ("Bridge closed", "The Quay", date(2017, 9, 21))
+    assert [section.heading for section in article.sections] == [None, "What comes next"]
+    first = article.sections[0].span
+    assert article.raw[first.start : first.end].startswith("The council closed the old bridge on Monday, the mayor")
+    assert article.raw.endswith("- Cars use the ferry\n- Walkers use the tunnel")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"", "empty"), (b"<html><body></body></html>", "no article text"), (b"\0\0<p>", "binary")]
+)
+def test_an_html_file_without_an_article_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read_article(the_file(tmp_path, content, "a.html"))
+    assert caught.value.reason.startswith(reason)
