@@ -12,6 +12,7 @@ import Stemmer
 # "Al-Tanf", "Su-30", "U.S", "1,500", "don't".
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’.,&][^\W_]+)*")
 _JOINERS = re.compile(r"[-‐‑'’.,&]")
+_PLURAL_DESIGNATION = re.compile(r"-\d+s$")
 _POSSESSIVE = re.compile(r"['’]s$")
 _threads = threading.local()  # a Snowball stemmer is not safe to share between threads
 
@@ -37,9 +38,12 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The Snowball (English) stem of a folded word; the word itself where it holds a digit."""
+    """The Snowball (English) stem of a folded word; the word itself where it holds a digit.
+
+    The plural of a designation is the exception: "su-30s" gives "su-30" (but "1990s" is another thing than 1990).
+    """
     if any(c.isdigit() for c in word):
-        return word
+        return word[:-1] if _PLURAL_DESIGNATION.search(word) else word
     stemmer = getattr(_threads, "stemmer", None)
     if stemmer is None:
         stemmer = _threads.stemmer = Stemmer.Stemmer("english")

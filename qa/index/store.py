@@ -25,7 +25,13 @@ _NO_FILTERS = Filters()
 
 
 def open_index(
-    path: Path, *, encoder: Encoder, chunk_tokens: int, overlap_sentences: int, rebuild: bool = False
+    path: Path,
+    *,
+    encoder: Encoder,
+    chunk_tokens: int,
+    overlap_sentences: int,
+    rebuild: bool = False,
+    most_in_memory: int = MOST_IN_MEMORY,
 ) -> "Index":
     """The index in the folder ``path``, made when there is none yet; held for this process until it is closed.
 
@@ -35,6 +41,7 @@ def open_index(
         chunk_tokens: most tokens of a chunk, title and heading counted in; the encoder's own limit also holds.
         overlap_sentences: how many sentences a chunk repeats from the one before it.
         rebuild: start from nothing; only the index's own files are deleted.
+        most_in_memory: up to this many vectors are held in memory and searched exactly; beyond, Chroma is asked.
 
     Raises:
         IndexLocked: another process has it open.
@@ -56,7 +63,7 @@ def open_index(
         except BaseException:
             opened.close()
             raise
-        return Index(lock, opened, chroma, encoder, rules)
+        return Index(lock, opened, chroma, encoder, rules, most_in_memory)
     except BaseException:
         lock.release()
         raise
@@ -89,14 +96,20 @@ class Index:
     """Articles, chunks, vectors and words of one folder. Made by ``open_index``; may be read from several threads."""
 
     def __init__(
-        self, lock: FolderLock, opened: Database, chroma: ChromaVectors, encoder: Encoder, rules: ChunkRules
+        self,
+        lock: FolderLock,
+        opened: Database,
+        chroma: ChromaVectors,
+        encoder: Encoder,
+        rules: ChunkRules,
+        most_in_memory: int,
     ) -> None:
         self._lock = lock
         self._database = opened
         self._chroma = chroma
         self._encoder = encoder
         self._rules = rules
-        self._exact = ExactVectors(opened, encoder.dimensions)
+        self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
         self._syncing = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -136,11 +149,11 @@ class Index:
     ) -> list[tuple[str, float]]:
         """Ids and cosines of the ``k`` chunks nearest to a unit vector, best first; equal ones are ordered by id.
 
-        Exact, except in an index of more than ``MOST_IN_MEMORY`` chunks without filters, where Chroma's graph is asked.
+        Exact, except without filters in an index that is too large to be held in memory, where Chroma's graph is asked.
         """
         with self._database.reading() as connection:
             allowed = catalogue.allowed_numbers(connection, filters) if filters else None
-            if allowed is None and self._exact.count > MOST_IN_MEMORY:
+            if allowed is None and not self._exact.fits_in_memory:
                 return self._chroma.nearest(vector, k=k)
             found = dict(self._exact.nearest(vector, k=k, allowed=allowed))
             chunk_ids = catalogue.chunk_ids_of(connection, list(found))
@@ -157,7 +170,8 @@ class Index:
         """The cosine of a unit vector with each of these chunks; unknown ids are left out."""
         with self._database.reading() as connection:
             numbers = catalogue.chunk_numbers(connection, chunk_ids)
-        return dict(zip(numbers, self._exact.cosines(vector, list(numbers.values())), strict=True))
+        cosines = self._exact.cosines(vector, list(numbers.values()))
+        return {chunk_id: cosines[number] for chunk_id, number in numbers.items() if number in cosines}
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks by id; unknown ids are left out."""

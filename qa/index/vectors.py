@@ -101,11 +101,17 @@ class ChromaVectors:
 
     def _open(self) -> None:
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
         self._path.mkdir(parents=True, exist_ok=True)
         settings = Settings(anonymized_telemetry=False)
-        self._client = chromadb.PersistentClient(str(self._path), settings=settings)
+        try:
+            self._client = chromadb.PersistentClient(str(self._path), settings=settings)
+        except Exception:
+            # Chroma keeps what it failed to open and would hand it out for this path again.
+            SharedSystemClient.clear_system_cache()
+            raise
         # Without a name for the embedding function Chroma would fetch a model of its own.
         self._collection = self._client.get_or_create_collection(
             _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
