@@ -1,10 +1,13 @@
 """The sentences that an answer may be made of: those of the passages, each once, with what stands around it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.sentences import SentenceSpan, split_sentences
 from qa.types import Article, Passage, Span
+
+
+_LEAST_HEADLINE_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,34 @@ def gather_candidates(passages: Sequence[Passage], article: Callable[[str], Arti
                 found[(source.article_id, span.start)] = Candidate(
                     source.article_id, span.start, span.end, texts[position], span.complete, passage, texts, position
                 )
+        for span in _headlines(source, section):
+            if (source.article_id, span.start) not in found:
+                text = source.raw[span.start : span.end]
+                found[(source.article_id, span.start)] = Candidate(
+                    source.article_id, span.start, span.end, text, span.complete, passage, (text,), 0
+                )
     return list(found.values())
+
+
+def _headlines(article: Article, section: Span) -> list[SentenceSpan]:
+    """The article's title and the section's heading, where they are long enough to state something.
+
+    A headline often says in one line what the text spreads over three, and at times says what the text leaves out.
+    """
+    before = [text_section.span for text_section in article.sections if text_section.span.end <= section.start]
+    opened = before[-1].end if before else 0
+    found: list[SentenceSpan] = []
+    for kept in article.kept:
+        start, end = max(kept.start, opened), min(kept.end, section.start)
+        if start < end:
+            found.extend(split_sentences(article.raw[start:end], offset=start))
+    unmarked = [replace(span, start=span.start + _mark_length(article.raw[span.start : span.end])) for span in found]
+    return [span for span in unmarked if len(article.raw[span.start : span.end].split()) >= _LEAST_HEADLINE_WORDS]
+
+
+def _mark_length(text: str) -> int:
+    """How many characters of a bullet or heading mark stand before the words."""
+    return len(text) - len(text.lstrip("#•*·–—- \t\u00a0"))
 
 
 def _section_of(article: Article, offset: int) -> Span:

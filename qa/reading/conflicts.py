@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qa.reading.rarity import rarity
 from qa.reading.reader import Evidence
 from qa.types import Stance
-from qa.words import stem, stems, words
+from qa.words import stems, words
 
 # Verbs and nouns by which a speaker contradicts somebody: they deny whatever their object is.
 _DENIAL = re.compile(
@@ -17,17 +17,19 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _NEGATION = re.compile(r"\b(?:not|never|no|cannot|neither|nor|without|none|nothing)\b|n['’]t\b", re.IGNORECASE)
-# The object of such a denial is what was said just before: "denied it", "rejected the claim".
-_REFERS_BACK = re.compile(
-    r"\b(?:it|this|that|them|these|those|(?:the|such|this|that|these|those)\s+(?:\w+\s+)?(?:claims?|reports?|allegations?|accusations?|"
-    r"statements?|charges?|assertions?|involvement|suggestions?|information))\b",
+# The object of such a denial is what was said before: "denied it" means the last sentences, "such claims" the article.
+_JUST_SAID = re.compile(r"\b(?:it|this|that|them|these|those)\b", re.IGNORECASE)
+_SAID_BEFORE = re.compile(
+    r"\b(?:the|such|this|that|these|those|any|all|its|their)\s+(?:\w+\s+){0,2}(?:claims?|reports?|allegations?|accusations?|statements?|"
+    r"charges?|assertions?|suggestions?|rumou?rs?)\b",
     re.IGNORECASE,
 )
-_SCOPE_WORDS = 7  # how far a negation reaches
-_LOOK_BACK = 4  # sentences in which the denied claim stands
-LOOKED_AT = 16  # sentences of evidence, best first
+_PREDICATE_WORDS = 2  # content words after a negation that it negates
+_LOOK_BACK = 4  # sentences in which "it" stands
+LOOKED_AT = 16  # claims, best first
 LEAST_COSINE = 0.40  # of two sentences on one topic
-LEAST_SHARED = 0.6  # summed rarity of the words that a negated and an affirmed claim share
+LEAST_SIDE = 0.12  # of the best sentence's relevance, for either side of a dispute about the same topic
+LEAST_RARITY = 0.3  # of a word that one side negates and the other affirms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,10 @@ def find_dispute(evidence: Sequence[Evidence], *, least_relevance: float) -> Dis
         evidence: best first.
         least_relevance: at least one side must be this relevant to the question.
     """
-    looked_at = evidence[:LOOKED_AT]
     sides: dict[tuple[str, int], tuple[Stance, Evidence]] = {}
-    for denial in looked_at:
-        for claim in looked_at:
-            if not _opposed(claim, denial) or max(claim.relevance, denial.relevance) < least_relevance:
+    for denial in evidence:
+        for claim in evidence[:LOOKED_AT]:
+            if not _opposed(claim, denial, least_relevance):
                 continue
             for stance, item in ((Stance.ASSERTS, claim), (Stance.DENIES, denial)):
                 sides.setdefault((item.candidate.article_id, item.candidate.start), (stance, item))
@@ -64,12 +65,16 @@ def find_dispute(evidence: Sequence[Evidence], *, least_relevance: float) -> Dis
     return Dispute(tuple(kept)) if {stance for stance, _ in kept} == set(Stance) else None
 
 
-def _opposed(claim: Evidence, denial: Evidence) -> bool:
+def _opposed(claim: Evidence, denial: Evidence, least_relevance: float) -> bool:
     if claim is denial or same_voice(claim, denial) or denies(claim.candidate.text):
         return False
-    if denies(denial.candidate.text):
-        return _refers_to(denial, claim) or _same_topic(claim, denial)
-    return _same_topic(claim, denial) and _negates(denial.candidate.text, claim.candidate.text)
+    explicit = denies(denial.candidate.text)
+    if explicit and claim.relevance >= least_relevance and _refers_to(denial, claim):
+        return True
+    relevances = (claim.relevance, denial.relevance)
+    if max(relevances) < least_relevance or min(relevances) < LEAST_SIDE or not _same_topic(claim, denial):
+        return False
+    return explicit or _negates(denial.candidate.text, claim.candidate.text)
 
 
 def same_voice(one: Evidence, other: Evidence) -> bool:
@@ -87,26 +92,25 @@ def _same_topic(one: Evidence, other: Evidence) -> bool:
 
 
 def _refers_to(denial: Evidence, claim: Evidence) -> bool:
-    """Whether the denial's object is a claim that stands shortly before it in the same section."""
+    """Whether the denial's object is a claim that stands before it in the same article."""
     first, second = claim.candidate, denial.candidate
-    if first.article_id != second.article_id or first.surroundings is not second.surroundings and first.surroundings != second.surroundings:
+    if first.article_id != second.article_id or first.start >= second.start:
         return False
-    if not 0 < second.position - first.position <= _LOOK_BACK or claim.attribution.speaker is None:
-        return False
-    return _REFERS_BACK.search(second.text) is not None
+    if _SAID_BEFORE.search(second.text):
+        return True
+    near = first.surroundings == second.surroundings and second.position - first.position <= _LOOK_BACK
+    return near and _JUST_SAID.search(second.text) is not None
 
 
 def _negates(denial: str, claim: str) -> bool:
-    """Whether the denial negates words that the claim affirms."""
-    negated, affirmed = negated_stems(denial), set(stems(claim)) - negated_stems(claim)
-    return sum(rarity(name) for name in negated & affirmed) >= LEAST_SHARED
+    """Whether the denial negates what the claim affirms."""
+    affirmed = set(stems(claim)) - negated_stems(claim)
+    return any(rarity(name) >= LEAST_RARITY for name in negated_stems(denial) & affirmed)
 
 
 def negated_stems(text: str) -> set[str]:
-    """Stems of content words within reach of a negation."""
+    """Stems of the first content words after each negation: what it negates."""
     found: set[str] = set()
     for match in _NEGATION.finditer(text):
-        reach = words(text[match.end() :])[:_SCOPE_WORDS]
-        found.update(set(stems(" ".join(reach))))
-        found.update(stem(word) for word in reach if "-" in word)
+        found.update(stems(text[match.end() :])[:_PREDICATE_WORDS])
     return found

@@ -1,0 +1,100 @@
+import pytest
+from evidence import evidence_of
+
+from qa.reading.extractive import abstain, choose, least_probability, quote_answer
+from qa.reading.questions import analyse_question
+from qa.reading.reader import Evidence, Reading
+from qa.types import Abstention, Stance
+
+LATE = "Captain Joe Hale said that the ferry was two hours late."
+
+
+def reading_of(evidence: list[Evidence], *, question: str = "How late was the ferry?", answerable: float = 0.9) -> Reading:
+    return Reading(analyse_question(question), tuple(evidence), answerable)
+
+
+def passages_of(evidence: list[Evidence]) -> list:  # type: ignore[type-arg]
+    return [evidence[0].candidate.passage]
+
+
+def test_the_best_sentence_is_quoted_with_its_citation() -> None:
+    evidence = evidence_of([LATE, "Nobody was hurt."], relevances=[1.0, 0.1])
+    quoted = quote_answer(reading_of(evidence), passages_of(evidence), caution=0.5)
+    assert quoted.text == f"{LATE} [1]"
+    assert [(c.number, c.start, c.end, c.quote) for c in quoted.citations] == [(1, 0, len(LATE), LATE)]
+    assert (quoted.sentences[0].speaker, quoted.sentences[0].citations) == ("Captain Joe Hale", (1,))
+
+
+def test_another_sentence_comes_along_when_it_is_nearly_as_good() -> None:
+    evidence = evidence_of([LATE, "It left at ten."], relevances=[1.0, 0.8])
+    assert [item.candidate.text for item in choose(reading_of(evidence, question="What happened to the ferry?"))] == [LATE, "It left at ten."]
+
+
+def test_a_sentence_that_says_the_same_does_not() -> None:
+    evidence = evidence_of([LATE, "The ferry came late."], relevances=[1.0, 0.8])
+    twin = evidence[1]
+    same = Evidence(twin.candidate, twin.relevance, twin.attribution, evidence[0].vector, twin.features)
+    assert len(choose(reading_of([evidence[0], same], question="What happened to the ferry?"))) == 1
+
+
+def test_the_answer_runs_as_the_article_does() -> None:
+    evidence = evidence_of(["It left at ten.", LATE], relevances=[0.8, 1.0])
+    quoted = quote_answer(reading_of(evidence, question="What happened to the ferry?"), passages_of(evidence), caution=0.5)
+    assert [c.quote for c in quoted.citations] == ["It left at ten.", LATE]
+
+
+def test_a_pronoun_is_explained_in_brackets() -> None:
+    evidence = evidence_of([LATE, "He added that nobody was hurt."], relevances=[0.1, 1.0])
+    quoted = quote_answer(reading_of(evidence, question="Was anybody hurt?"), passages_of(evidence), caution=0.5)
+    assert quoted.sentences[0].text == "He [Captain Joe Hale] added that nobody was hurt."
+    assert quoted.citations[0].quote == "He added that nobody was hurt."
+
+
+def test_the_speaker_of_a_running_quotation_is_named() -> None:
+    evidence = evidence_of(["“We were late.", "Nobody was hurt,” Ada Marsh said."], relevances=[1.0, 0.1])
+    quoted = quote_answer(reading_of(evidence), passages_of(evidence), caution=0.5)
+    assert quoted.sentences[0].text == "[Ada Marsh:] “We were late."
+
+
+def test_below_the_threshold_nothing_is_answered() -> None:
+    evidence = evidence_of([LATE], relevances=[1.0])
+    quoted = quote_answer(reading_of(evidence, answerable=0.2), passages_of(evidence), caution=0.5)
+    assert (quoted.abstention, quoted.sentences, quoted.citations) == (Abstention.NOT_ANSWERED, (), ())
+
+
+def test_without_evidence_nothing_is_near() -> None:
+    evidence = evidence_of([LATE], relevances=[1.0])
+    assert quote_answer(reading_of([]), passages_of(evidence), caution=0.5).abstention is Abstention.NOTHING_NEAR
+
+
+def test_what_stands_behind_the_cut_is_not_answered() -> None:
+    evidence = evidence_of(["The ferry was bound for the port of …"], relevances=[1.0], complete=[False])
+    quoted = quote_answer(reading_of(evidence, question="Which port was the ferry bound for?"), passages_of(evidence), caution=0.5)
+    assert quoted.abstention is Abstention.CUT_OFF
+
+
+def test_what_stands_before_the_cut_is_answered_and_marked() -> None:
+    evidence = evidence_of(["The ferry Aurora was bound for the port of …"], relevances=[1.0], complete=[False])
+    quoted = quote_answer(reading_of(evidence, question="What was bound for a port?"), passages_of(evidence), caution=0.5)
+    assert quoted.sentences[0].text.endswith("[cut off in the source]")
+
+
+def test_a_dispute_shows_both_sides_with_citations() -> None:
+    evidence = evidence_of([LATE, "The ferry company denied the reports."], relevances=[1.0, 0.05])
+    quoted = quote_answer(reading_of(evidence), passages_of(evidence), caution=0.5)
+    (conflict,) = quoted.conflicts
+    assert [(p.speaker, p.stance, p.citation) for p in conflict.positions] == [
+        ("Captain Joe Hale", Stance.ASSERTS, 1),
+        ("The ferry company", Stance.DENIES, 2),
+    ]
+    assert [c.quote for c in quoted.citations] == [LATE, "The ferry company denied the reports."]
+
+
+@pytest.mark.parametrize(("caution", "least"), [(0.0, 0.1), (0.25, 0.3), (0.5, 0.5), (1.0, 0.9)])
+def test_caution_sets_the_threshold(caution: float, least: float) -> None:
+    assert least_probability(caution) == pytest.approx(least)
+
+
+@pytest.mark.parametrize("reason", list(Abstention))
+def test_every_reason_has_its_words(reason: Abstention) -> None:
+    assert abstain(reason).text.endswith(".")
