@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from qa.evaluation.comparison import Comparison
 from qa.evaluation.experiment import Run
-from qa.evaluation.report import EvalReport, Timings
+from qa.evaluation.report import EvalReport, Timings, without_control_characters
 from qa.evaluation.scoring import Verdict
 
 _RESULT_MEASURES = (
@@ -14,8 +14,6 @@ _RESULT_MEASURES = (
     *("citation_precision", "citation_recall", "citation_exact"),
     *("abstention_precision", "abstention_recall", "abstention_auroc"),
 )
-# Characters that XML 1.0 has no way to write.
-_NOT_XML = {code: None for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
 
 
 def as_junit(report: EvalReport, faults: Sequence[str]) -> str:
@@ -32,11 +30,13 @@ def as_junit(report: EvalReport, faults: Sequence[str]) -> str:
     for row in report.cases:
         case = ElementTree.SubElement(suite, "testcase", classname=f"{report.name}.{row.kind}", name=row.case_id)
         if row.verdict is Verdict.FAILED:
-            ElementTree.SubElement(case, "error", message=_plain(row.error or "")).text = _plain(row.question)
+            ElementTree.SubElement(
+                case, "error", message=without_control_characters(row.error or "")
+            ).text = without_control_characters(row.question)
         elif row.verdict is not Verdict.RIGHT:
             message = "declined, though the answer is there" if row.verdict is Verdict.ABSTAINED else "wrong answer"
             detail = f"question: {row.question}\nanswer: {row.answer}\ngold: {row.gold or 'no answer'}"
-            ElementTree.SubElement(case, "failure", message=message).text = _plain(detail)
+            ElementTree.SubElement(case, "failure", message=message).text = without_control_characters(detail)
     gate = ElementTree.SubElement(suite, "testcase", classname=f"{report.name}.gate", name="gate")
     if faults:
         ElementTree.SubElement(gate, "failure", message=faults[0]).text = "\n".join(faults)
@@ -110,7 +110,3 @@ def _case_list(title: str, case_ids: Sequence[str], report: EvalReport) -> list[
 
 def _escaped(text: str) -> str:
     return " ".join(text.split()).replace("<", "&lt;").replace("|", "\\|")
-
-
-def _plain(text: str) -> str:
-    return text.translate(_NOT_XML)

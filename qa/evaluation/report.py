@@ -17,6 +17,7 @@ from qa.evaluation.scoring import Verdict
 
 SCHEMA_VERSION = 1
 _DECIMALS = 6
+_CONTROL_CHARACTERS = {code: None for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)}
 
 # Every measure by name, in the order in which it is shown, with what it says. A name that scoring gives and that is not
 # here would be lost, so a test compares the two.
@@ -169,6 +170,11 @@ class Timings:
     def to_json(self) -> str:
         """The timings as JSON."""
         return TypeAdapter(Timings).dump_json(self, indent=1).decode() + "\n"
+
+
+def without_control_characters(text: str) -> str:
+    """The text without the characters that neither XML 1.0 nor HTML can hold."""
+    return text.translate(_CONTROL_CHARACTERS)
 
 
 def _rounded(value: object) -> object:

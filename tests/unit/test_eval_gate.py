@@ -9,48 +9,17 @@ from xml.etree import ElementTree
 
 import pytest
 from rich.console import Console
-from scripted_pipeline import TEXTS, ScriptedPipeline, answer, declined, passage
+from scripted_pipeline import answer, declined
+from scripted_runs import CASES, DOGS, cats_run, good_answers, pipeline_that, run_with
 
 from qa.errors import ChatModelError, EvaluationError
-from qa.evaluation.cases import EvalCase, GoldQuote
 from qa.evaluation.comparison import Gate, compare, gate_faults, read_gate
-from qa.evaluation.experiment import Run, System, run_experiment
 from qa.evaluation.exports import as_junit, as_markdown, as_results
-from qa.evaluation.importers import CaseSet
 from qa.evaluation.report import EvalReport
-from qa.evaluation.scoring import Verdict
 from qa.evaluation.sweep import parse_grid
 from qa.evaluation.terminal import show_comparison, show_faults, show_report, show_sweep
-from qa.types import Answer, Passage
 
-SLEEP = "Cats sleep for 16 hours."
-DOGS = "Dogs bark at night."
 GATED = ("recall@5", "correctness", "citation_precision", "abstention_recall")
-CASES = tuple(
-    EvalCase(f"c{number:02d}", f"q{number}", "fact", answerable=True, gold=((GoldQuote("a.txt", SLEEP),),))
-    if number % 3
-    else EvalCase(f"c{number:02d}", f"q{number}", "near_miss", answerable=False)
-    for number in range(60)
-)
-
-
-def good_answer(case: EvalCase) -> Answer:
-    made = answer(SLEEP, question=case.question) if case.answerable else declined(case.question)
-    return replace(made, standalone_question=case.question)
-
-
-def pipeline_that(answers: dict[str, Answer | Exception], *, finds: str = SLEEP) -> ScriptedPipeline:
-    passages: dict[str, list[Passage]] = {case.question: [passage(finds)] for case in CASES}
-    return ScriptedPipeline(answers, passages)
-
-
-def run_with(pipeline: ScriptedPipeline, folder: Path, *, code: str = "1") -> Run:
-    system = System(lambda _articles, _index: pipeline, {"passages": "8"}, (), code, "i", "0.1")
-    return run_experiment(CaseSet("cats", folder, CASES), system, TEXTS, folder=folder)
-
-
-def good_answers() -> dict[str, Answer | Exception]:
-    return {case.question: good_answer(case) for case in CASES}
 
 
 def test_the_report_counts_verdicts_and_estimates_measures(tmp_path: Path) -> None:
@@ -192,16 +161,8 @@ def test_the_index_of_older_code_is_removed(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"index-i", "outcomes"}
 
 
-def spoilt_run(folder: Path) -> Run:
-    answers = good_answers()
-    answers["q1"] = declined("q1")
-    answers["q2"] = answer(DOGS, question="q2", text="<b>Dogs\x07 | bark</b> [1]")
-    answers["q4"] = ChatModelError("no < yes", provider="x")
-    return run_with(pipeline_that(answers), folder)
-
-
 def test_junit_tells_failures_from_errors(tmp_path: Path) -> None:
-    suite = ElementTree.fromstring(as_junit(spoilt_run(tmp_path).report, ["recall@5: low"]))
+    suite = ElementTree.fromstring(as_junit(cats_run(tmp_path, spoilt=True).report, ["recall@5: low"]))
     assert dict(suite.attrib) == {"name": "qa eval cats", "tests": "61", "failures": "3", "errors": "1"}
     failed = {case.get("name"): case[0].get("message") for case in suite if len(case)}
     assert failed == {
@@ -214,7 +175,7 @@ def test_junit_tells_failures_from_errors(tmp_path: Path) -> None:
 
 def test_markdown_shows_the_gate_the_changes_and_the_lost_cases(tmp_path: Path) -> None:
     old = run_with(pipeline_that(good_answers()), tmp_path / "old").report
-    run = spoilt_run(tmp_path / "new")
+    run = cats_run(tmp_path / "new", spoilt=True)
     text = as_markdown(run.report, run.timings, compare(old, run.report, gated=GATED), ["recall@5: low"])
     assert "- ❌ recall@5: low" in text
     assert "- 60 cases: 57 right, 1 wrong, 1 abstained, 1 failed" in text
@@ -225,7 +186,7 @@ def test_markdown_shows_the_gate_the_changes_and_the_lost_cases(tmp_path: Path) 
 
 
 def test_the_results_table_has_a_column_per_set(tmp_path: Path) -> None:
-    text = as_results([spoilt_run(tmp_path)], [("machine", "a small one")])
+    text = as_results([cats_run(tmp_path, spoilt=True)], [("machine", "a small one")])
     assert "- machine: a small one" in text
     assert "| cats | 60 (20) | 57 / 1 / 1 / 1 | " in text
     assert "| correctness | 95.0 (" in text
@@ -233,7 +194,7 @@ def test_the_results_table_has_a_column_per_set(tmp_path: Path) -> None:
 
 def test_the_terminal_shows_measures_changes_and_faults(tmp_path: Path) -> None:
     old = run_with(pipeline_that(good_answers()), tmp_path / "old").report
-    run = spoilt_run(tmp_path / "new")
+    run = cats_run(tmp_path / "new", spoilt=True)
     console = Console(width=160, file=io.StringIO())
     show_report(console, run.report, run.timings, Gate({"correctness": 0.99}, GATED))
     show_comparison(console, compare(old, run.report, gated=GATED))

@@ -4,8 +4,15 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
 
+from qa.evaluation.report import without_control_characters
+
 # Nothing is loaded from anywhere, so nothing that came from an article could be, either.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+
+
+def shown(text: str) -> str:
+    """Text from outside as markup that shows it."""
+    return escape(without_control_characters(text))
 
 
 def page(title: str, body: Iterable[str], *, script: bool = False) -> str:
@@ -29,8 +36,8 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
     head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(headings, kinds, strict=True))
     body = []
     for row in rows:
-        cells = [f'<th scope="row">{escape(row[0])}</th>']
-        cells += [f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(row[1:], kinds[1:], strict=True)]
+        cells = [f'<th scope="row">{shown(row[0])}</th>']
+        cells += [f"<td{kind}>{shown(cell)}</td>" for cell, kind in zip(row[1:], kinds[1:], strict=True)]
         body.append(f"<tr>{''.join(cells)}</tr>")
     label = escape(caption)
     return (

@@ -2,11 +2,10 @@
 
 import itertools
 from collections.abc import Sequence
-from html import escape
 
 from qa.evaluation.comparison import Comparison
 from qa.evaluation.page import plots
-from qa.evaluation.page.frame import page, table
+from qa.evaluation.page.frame import page, shown, table
 from qa.evaluation.report import MEASURES, CaseRow, EvalReport, PassageRow, Timings
 from qa.evaluation.scoring import Verdict
 
@@ -25,7 +24,7 @@ def run_page(report: EvalReport, timings: Timings, comparison: Comparison | None
     return page(
         f"Evaluation of {report.name}",
         [
-            f"<h1>Evaluation of {escape(report.name)}</h1>",
+            f"<h1>Evaluation of {shown(report.name)}</h1>",
             _summary(report, timings, faults),
             "<h2>Measures</h2>",
             _measures(report),
@@ -44,7 +43,7 @@ def run_page(report: EvalReport, timings: Timings, comparison: Comparison | None
 
 def _summary(report: EvalReport, timings: Timings, faults: Sequence[str]) -> str:
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.counts.items())
-    gate = "".join(f"<li>{escape(fault)}</li>" for fault in faults)
+    gate = "".join(f"<li>{shown(fault)}</li>" for fault in faults)
     return (
         f"<p>{len(report.cases)} cases: {counts}. Peak memory {timings.peak_memory_mb:.0f} MB.</p>"
         + (f'<div class="gate shut"><strong>The gate is shut.</strong><ul>{gate}</ul></div>' if faults else "")
@@ -76,7 +75,7 @@ def _changes(comparison: Comparison) -> list[str]:
         for change in comparison.changes
     ]
     lists = [
-        f"<p>{title}: {escape(', '.join(names) or 'none')}.</p>"
+        f"<p>{title}: {shown(', '.join(names) or 'none')}.</p>"
         for title, names in (
             ("Changed", comparison.differing),
             ("Now right", comparison.wins),
@@ -102,13 +101,15 @@ def _plots(report: EvalReport, timings: Timings) -> str:
 
 
 def _filters(report: EvalReport) -> str:
-    kinds = "".join(f"<option>{escape(kind)}</option>" for kind in report.kinds)
+    kinds = "".join(f"<option>{shown(kind)}</option>" for kind in report.kinds)
     verdicts = "".join(f"<option>{verdict}</option>" for verdict in Verdict)
     return (
         '<div id="filters" class="filters" hidden>'
-        f'<label>Kind<select id="filter-kind"><option value="">all</option>{kinds}</select></label>'
-        f'<label>Verdict<select id="filter-verdict"><option value="">all</option>{verdicts}</select></label>'
-        '<label>Words<input id="filter-words" type="search"></label>'
+        '<div><label for="filter-kind">Kind</label><select id="filter-kind"><option value="">all</option>'
+        f"{kinds}</select></div>"
+        '<div><label for="filter-verdict">Verdict</label><select id="filter-verdict"><option value="">all</option>'
+        f"{verdicts}</select></div>"
+        '<div><label for="filter-words">Words</label><input id="filter-words" type="search"></div>'
         '<p id="filter-count" role="status"></p></div>'
     )
 
@@ -127,9 +128,9 @@ def _case(row: CaseRow, number: int) -> str:
     confidence = "" if row.confidence is None else f"{row.confidence:.2f}"
     opener = f'type="button" class="open-case" aria-expanded="true" aria-controls="detail-{number}"'
     return (
-        f'<tr class="case" data-kind="{escape(row.kind)}" data-verdict="{row.verdict}">'
-        f'<th scope="row">{escape(row.case_id)}</th><td>{escape(row.kind)}</td>'
-        f"<td><button {opener}>{escape(row.question)}</button></td>"
+        f'<tr class="case" data-kind="{shown(row.kind)}" data-verdict="{row.verdict}">'
+        f'<th scope="row">{shown(row.case_id)}</th><td>{shown(row.kind)}</td>'
+        f"<td><button {opener}>{shown(row.question)}</button></td>"
         f'<td class="verdict {row.verdict}">{row.verdict}</td><td class="number">{confidence}</td></tr>'
         f'<tr class="detail" id="detail-{number}"><td colspan="5">{_detail(row)}</td></tr>'
     )
@@ -138,24 +139,24 @@ def _case(row: CaseRow, number: int) -> str:
 def _detail(row: CaseRow) -> str:
     parts = []
     if row.history:
-        parts += ["<h3>Before</h3>", *(f"<blockquote>{escape(text)}</blockquote>" for text in row.history)]
-        parts.append(f"<p>Read as: {escape(row.standalone_question)}</p>")
+        parts += ["<h3>Before</h3>", *(f"<blockquote>{shown(text)}</blockquote>" for text in row.history)]
+        parts.append(f"<p>Read as: {shown(row.standalone_question)}</p>")
     parts.append("<h3>Answer</h3>")
     if row.error:
-        parts.append(f"<p>Failed: {escape(row.error)}</p>")
-    declined = f" <span class='place'>(declined: {escape(row.abstention)})</span>" if row.abstention else ""
-    parts.append(f"<blockquote>{escape(row.answer) or '(none)'}{declined}</blockquote>")
+        parts.append(f"<p>Failed: {shown(row.error)}</p>")
+    declined = f" <span class='place'>(declined: {shown(row.abstention)})</span>" if row.abstention else ""
+    parts.append(f"<blockquote>{shown(row.answer) or '(none)'}{declined}</blockquote>")
     for position, cited in enumerate(row.citations, start=1):
-        place = f"[{position}] {escape(cited.article)}, characters {cited.start} to {cited.end}"
+        place = f"[{position}] {shown(cited.article)}, characters {cited.start} to {cited.end}"
         parts.append(
-            f'<blockquote><mark>{escape(cited.quote)}</mark><br><span class="place">{place}</span></blockquote>'
+            f'<blockquote><mark>{shown(cited.quote)}</mark><br><span class="place">{place}</span></blockquote>'
         )
     parts.append("<h3>Gold</h3>")
     for position, group in enumerate(row.gold):
-        quotes = " <em>or</em> ".join(escape(quote) for quote in group)
+        quotes = " <em>or</em> ".join(shown(quote) for quote in group)
         parts.append(f'<blockquote><span class="place">group {position}:</span> {quotes}</blockquote>')
     if row.short_answers:
-        parts.append(f"<p>Short answers: {escape('; '.join(' or '.join(group) for group in row.short_answers))}</p>")
+        parts.append(f"<p>Short answers: {shown('; '.join(' or '.join(group) for group in row.short_answers))}</p>")
     if not row.answerable:
         parts.append("<p>The articles do not answer this.</p>")
     parts.append(
@@ -163,7 +164,7 @@ def _detail(row: CaseRow) -> str:
     )
     parts += [_passage(row, passage, rank) for rank, passage in enumerate(row.passages[:_PASSAGES], start=1)]
     measures = "; ".join(f"{name} {value:.3f}" for name, value in row.measures.items())
-    parts.append(f"<h3>Measures</h3><p>{escape(measures)}</p>")
+    parts.append(f"<h3>Measures</h3><p>{shown(measures)}</p>")
     return "".join(parts)
 
 
@@ -173,7 +174,7 @@ def _passage(row: CaseRow, passage: PassageRow, rank: int) -> str:
         f"{rank}. {passage.article}, characters {passage.start} to {passage.end}; similarity {passage.similarity:.3f} "
         f"(rank {passage.dense_rank or '–'}); terms {passage.term_score:.2f} (rank {passage.term_rank or '–'}){holds}"
     )
-    return f'<blockquote>{_marked(row, passage)}<br><span class="place">{escape(trace)}</span></blockquote>'
+    return f'<blockquote>{_marked(row, passage)}<br><span class="place">{shown(trace)}</span></blockquote>'
 
 
 def _marked(row: CaseRow, passage: PassageRow) -> str:
@@ -188,7 +189,7 @@ def _marked(row: CaseRow, passage: PassageRow) -> str:
     cuts = sorted({0, len(passage.text), *(at for span in cited + gold for at in span if 0 <= at <= len(passage.text))})
     parts = []
     for start, end in itertools.pairwise(cuts):
-        text = escape(passage.text[start:end])
+        text = shown(passage.text[start:end])
         if any(low <= start and end <= high for low, high in gold):
             text = f'<span class="gold">{text}</span>'
         if any(low <= start and end <= high for low, high in cited):
