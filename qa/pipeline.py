@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, Self, TypedDict, Unpack
 
 from langchain_core.retrievers import BaseRetriever
@@ -15,7 +16,7 @@ from qa.chain import PassageRetriever, Request, as_document, as_turns, build_cha
 from qa.chat.answering import ChatAnswerer
 from qa.chat.history import standalone_question
 from qa.encoding import load_encoder
-from qa.errors import IndexCorrupt
+from qa.errors import IndexCorrupt, StoreError
 from qa.index import SyncProgress, open_index
 from qa.reading.extractive import Quoted, abstain, quote_answer
 from qa.reading.reader import FeatureReader
@@ -27,14 +28,16 @@ from qa.types import Abstention, Answer, Article, ArticleFacts, Filters, Mode, P
 class Pipeline:
     """Retrieval and answers over one index. Made by ``open_pipeline``; safe to share between threads; close it after use."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
         self.settings = settings
+        _make_folder(settings.index)
         self._encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
         self._index = open_index(
             settings.index,
             encoder=self._encoder,
             chunk_tokens=settings.chunk_tokens,
             overlap_sentences=settings.overlap_sentences,
+            rebuild=rebuild,
         )
         self._retriever = HybridRetriever(self._index, self._encoder, candidates=settings.candidates)
         self._reader = FeatureReader(self._encoder)
@@ -214,6 +217,13 @@ class Pipeline:
                 )
 
 
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path}: can't hold the index ({error.strerror}); set QA_INDEX to another folder") from error
+
+
 def _filters(sources: Sequence[str], date_from: date | None, date_to: date | None) -> Filters:
     if date_from is not None and date_to is not None and date_from > date_to:
         raise ValueError(f"date_from ({date_from}) is after date_to ({date_to})")
@@ -224,15 +234,17 @@ def _join(sentences: Sequence[Any]) -> str:
     return " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in sentences)
 
 
-def open_pipeline(settings: Settings | None = None) -> Pipeline:
+def open_pipeline(settings: Settings | None = None, *, rebuild: bool = False) -> Pipeline:
     """The pipeline over an index, opened or made anew; without ``settings`` they come from the environment.
+
+    ``rebuild`` throws away what is indexed, so that the next sync starts from nothing.
 
     Raises:
         SettingsError: a setting is wrong.
         ModelUnavailable: the encoder's weights are not on disk.
         StoreError: the index is locked, damaged, or was built with other settings.
     """
-    return Pipeline(settings or Settings())
+    return Pipeline(settings or Settings(), rebuild=rebuild)
 
 
 @cache

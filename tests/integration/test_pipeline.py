@@ -1,0 +1,140 @@
+"""The whole pipeline over the seeds, with the real weights and a real index on disk."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from langchain_core.messages import AIMessage, HumanMessage
+
+from qa import Settings, open_pipeline
+from qa.pipeline import Pipeline
+from qa.types import Abstention, Answer, Mode, Turn
+
+ROOT = Path(__file__).parent.parent.parent
+SEEDS = ROOT / "seeds"
+LINES = "How many telephone lines does the coalition have with the Russian forces?"
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    with open_pipeline(Settings(articles=SEEDS, index=tmp_path_factory.mktemp("index"))) as opened:
+        opened.sync()
+        yield opened
+
+
+def assert_tied_to_the_files(answer: Answer) -> None:
+    assert answer.citations
+    for number, citation in enumerate(answer.citations, 1):
+        raw = (SEEDS / citation.article_id).read_text(encoding="utf-8")
+        assert raw[citation.start : citation.end] == citation.quote
+        assert citation.number == number
+    cited = {number for sentence in answer.sentences for number in sentence.citations}
+    assert cited == {citation.number for citation in answer.citations}
+
+
+def test_a_question_is_answered_with_the_exact_characters_of_a_file(pipeline: Pipeline) -> None:
+    answer = pipeline.ask(LINES)
+    assert answer.abstention is None
+    assert answer.mode is Mode.EXTRACTIVE
+    assert_tied_to_the_files(answer)
+    assert all(word in answer.text for word in ("air", "ground", "commander"))
+    assert answer.citations[0].article_id == "002_1704bdc840fb9300.txt"
+
+
+@pytest.mark.parametrize("question", ["What does a HIMARS rocket cost?", "Who won the 2018 World Cup?"])
+def test_what_the_articles_do_not_hold_is_declined_with_the_nearest_passages(pipeline: Pipeline, question: str) -> None:
+    answer = pipeline.ask(question)
+    assert answer.abstention in {Abstention.NOTHING_NEAR, Abstention.NOT_ANSWERED}
+    assert (answer.sentences, answer.citations) == ((), ())
+    assert answer.passages
+
+
+def test_the_same_question_gives_the_same_bytes(pipeline: Pipeline) -> None:
+    assert pipeline.ask(LINES).to_json() == pipeline.ask(LINES).to_json()
+
+
+def test_an_answer_survives_json(pipeline: Pipeline) -> None:
+    answer = pipeline.ask(LINES)
+    assert Answer.from_json(answer.to_json()) == answer
+    assert set(answer.seconds) == {"condense", "retrieve", "answer"}
+
+
+def test_an_empty_question_is_declined(pipeline: Pipeline) -> None:
+    assert pipeline.ask("  \n").abstention is Abstention.EMPTY_QUESTION
+    assert pipeline.retrieve("  ") == []
+
+
+def test_filters_keep_to_the_chosen_articles(pipeline: Pipeline) -> None:
+    passages = pipeline.retrieve("coalition aircraft", k=20, sources=["003_a85a550ddfd53b19.txt"])
+    assert {passage.chunk.article_id for passage in passages} == {"003_a85a550ddfd53b19.txt"}
+    dated = pipeline.retrieve("coalition aircraft", k=20, date_from=date(2017, 9, 1), date_to=date(2017, 9, 30))
+    assert {passage.published for passage in dated} == {date(2017, 9, 21)}
+
+
+def test_filters_that_leave_nothing_say_so(pipeline: Pipeline) -> None:
+    assert pipeline.ask(LINES, sources=["no such outlet"]).abstention is Abstention.OUTSIDE_FILTERS
+
+
+def test_wrong_arguments_are_refused(pipeline: Pipeline) -> None:
+    with pytest.raises(ValueError, match="k must be at least 1"):
+        pipeline.retrieve(LINES, k=0)
+    with pytest.raises(ValueError, match="is after date_to"):
+        pipeline.ask(LINES, date_from=date(2018, 1, 1), date_to=date(2017, 1, 1))
+
+
+def test_passages_carry_their_ranks_and_scores(pipeline: Pipeline) -> None:
+    passages = pipeline.retrieve("HIMARS at Al-Tanf", k=4)
+    assert [passage.rank for passage in passages] == [1, 2, 3, 4]
+    best = passages[0]
+    assert "HIMARS" in best.chunk.text
+    assert best.trace.term_rank == 1
+    assert 0 < best.similarity <= 1
+    assert best.term_score > 0
+
+
+def test_streaming_grows_to_the_whole_answer(pipeline: Pipeline) -> None:
+    question = "What did Russia and the Pentagon say about the joint airstrikes?"
+    shown = list(pipeline.stream(question))
+    assert shown[-1] == pipeline.ask(question)
+    assert [len(answer.sentences) for answer in shown] == sorted({len(answer.sentences) for answer in shown})
+
+
+def test_a_follow_up_takes_its_subject_from_the_conversation(pipeline: Pipeline) -> None:
+    first = Turn("What did Turkish President Recep Tayyip Erdogan warn of?", "He warned of endangered trade ties. [1]")
+    answer = pipeline.ask("What could he cancel?", history=(first,))
+    assert "Erdogan" in answer.standalone_question
+    assert answer.question == "What could he cancel?"
+
+
+def test_the_langchain_retriever_carries_the_metadata(pipeline: Pipeline) -> None:
+    documents = pipeline.as_retriever(k=3).invoke("HIMARS at Al-Tanf")
+    assert len(documents) == 3
+    first = documents[0]
+    raw = (SEEDS / first.metadata["source"]).read_text(encoding="utf-8")
+    assert raw[first.metadata["start"] : first.metadata["end"]] == first.page_content
+    assert first.id == f"{first.metadata['article_id']}#{first.metadata['start']}-{first.metadata['end']}"
+    assert first.metadata["rank"] == 1
+
+
+def test_the_runnable_takes_and_gives_what_retrieval_chains_do(pipeline: Pipeline) -> None:
+    history = [HumanMessage("Hello"), AIMessage("Hello.")]
+    result = pipeline.as_runnable().invoke({"input": LINES, "chat_history": history})
+    assert set(result) == {"context", "answer", "citations"}
+    assert result["context"][0].metadata["article_id"].endswith(".txt")
+    assert result["citations"][0].quote in " ".join(document.page_content for document in result["context"])
+
+
+def test_a_second_sync_does_nothing(pipeline: Pipeline) -> None:
+    report = pipeline.sync()
+    assert (report.added, report.changed, report.deleted) == ((), (), ())
+    assert len(report.unchanged) == 5
+
+
+def test_the_module_functions_use_the_environment(tmp_path: Path) -> None:
+    code = "import qa; print(qa.retrieve('HIMARS', k=1)[0].chunk.article_id); print(qa.ask('Who won the 2018 World Cup?').abstention)"
+    environment = {"QA_ARTICLES": str(SEEDS), "QA_INDEX": str(tmp_path / "index"), "PATH": "/usr/bin:/bin"}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, cwd=tmp_path)
+    assert run.stdout.split() == ["000_2c46c174ad97553b.txt", "nothing_near"]
