@@ -61,7 +61,8 @@ def load_encoder(name: str, *, cache: Path, threads: int = 0) -> Encoder:
     Raises:
         ModelUnavailable: the weights are not on disk, or are not the ones that the package was made with.
     """
-    from qa.encoding.graph import GraphError, load_graph
+    from qa.encoding.converted import GraphError
+    from qa.encoding.graph import load_graph
 
     threads = threads or os.cpu_count() or 1
     model = find_model(name)

@@ -8,10 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-GRAPH = "graph.xml"
-WEIGHTS = "graph.bin"
-TOKENIZER = "tokenizer.json"
-FACTS = "facts.json"
+from qa.encoding.converted import FACTS, GRAPH, TOKENIZER
 
 _LEAST_COSINE = 0.9999
 _EXAMPLES = (
