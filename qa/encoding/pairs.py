@@ -1,0 +1,141 @@
+"""Questions and passages read together by a small trained network that runs in OpenVINO."""
+
+import importlib.metadata
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from qa.encoding.converted import (
+    FACTS,
+    GRAPH,
+    TOKENIZER,
+    GraphError,
+    batches,
+    compile_graph,
+    convert_into,
+    folder_name,
+    is_whole,
+    padded,
+)
+from qa.encoding.runtime import import_openvino
+from qa.encoding.weights import ModelFolder, fingerprint_of
+from qa.errors import ModelUnavailable
+
+_LAYOUT = "1"  # of the saved folder; raise it when pair_conversion.py writes something else
+_CONVERTER = "qa.encoding.pair_conversion"
+_QUESTION_TOKENS = 48  # longer questions are cut, as in training
+_START, _END, _SENTENCE, _ANSWERABLE = range(4)  # the network's columns, see pair_network.OUTPUTS
+
+
+@dataclass(frozen=True, slots=True)
+class PairLogits:
+    """What the network makes of a question and a passage.
+
+    Attributes:
+        offsets: of shape (tokens, 2): the passage's tokens as half-open character spans of it.
+        start, end: logits that the answer starts or ends at a token.
+        sentence: logits to be averaged over a sentence's tokens: that it holds the answer.
+        absent: the logit that the answer is nowhere in the passage, to be compared with start plus end.
+        answerable: the logit that the passage answers.
+    """
+
+    offsets: NDArray[np.int64]
+    start: NDArray[np.float32]
+    end: NDArray[np.float32]
+    sentence: NDArray[np.float32]
+    absent: float
+    answerable: float
+
+
+class PairScorer(Protocol):
+    """Something that reads a question and passages; safe to use from several threads."""
+
+    def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
+        """The logits of each passage, in the order given. One passage's do not depend on the others."""
+        ...
+
+
+def load_pairs(model: Path, *, cache: Path, threads: int = 0) -> PairScorer:
+    """The network in the folder ``model``, ready to use; converted once and kept below ``cache``.
+
+    Args:
+        model: folder with ``model.safetensors``, ``config.json`` and ``tokenizer.json``.
+        cache: folder for the converted network; made when missing, safe to delete.
+        threads: threads to run on; 0 takes all cores.
+
+    Raises:
+        ModelUnavailable: the network is not there, or can't be converted or loaded.
+    """
+    if not (model / "model.safetensors").is_file():
+        raise ModelUnavailable(f"no trained reader in {model}: model.safetensors is missing")
+    fingerprint = fingerprint_of(ModelFolder(model.name, model, None), cache=cache)
+    try:
+        folder = cache / folder_name("pairs", fingerprint, _LAYOUT)
+        if not is_whole(folder):
+            convert_into(folder, _CONVERTER, model)
+        return _GraphPairs(folder, threads or os.cpu_count() or 1)
+    except (ImportError, OSError, RuntimeError, GraphError, importlib.metadata.PackageNotFoundError) as error:
+        raise ModelUnavailable(f"the trained reader in {model} can't be run: {error}") from error
+
+
+class _GraphPairs:
+    """A ``PairScorer`` that runs a converted network."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        self._longest: int = json.loads((folder / FACTS).read_text("utf-8"))["longest"]
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._first, self._between = self._tokenizer.encode("").ids  # [CLS] and [SEP]
+        self._openvino = import_openvino()
+        self._compiled = compile_graph(self._openvino, folder / GRAPH, threads)
+
+    def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
+        """See ``PairScorer.score``."""
+        asked = self._tokenizer.encode(question.strip(), add_special_tokens=False).ids[:_QUESTION_TOKENS]
+        encodings = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
+        shift = len(asked) + 2
+        room = self._longest - shift - 1
+        found: list[PairLogits | None] = [None] * len(encodings)
+
+        def keep(request: Any, rows: list[int]) -> None:
+            logits = request.get_output_tensor(0).data
+            for index, row in enumerate(rows):
+                found[row] = _unpack(logits[index], encodings[row], shift, room)
+
+        requests = self._openvino.AsyncInferQueue(self._compiled)
+        requests.set_callback(keep)
+        for rows in batches([shift + 1 + min(room, len(encoding)) for encoding in encodings]):
+            requests.start_async(self._inputs(asked, [encodings[row].ids[:room] for row in rows]), rows)
+        requests.wait_all()
+        return [logits for logits in found if logits is not None]
+
+    def _inputs(self, asked: list[int], passages: list[list[int]]) -> dict[str, NDArray[np.int64]]:
+        pairs = [[self._first, *asked, self._between, *passage, self._between] for passage in passages]
+        shape = len(pairs), padded(max(len(pair) for pair in pairs))
+        inputs = {name: np.zeros(shape, np.int64) for name in ("input_ids", "attention_mask", "token_type_ids")}
+        for row, pair in enumerate(pairs):
+            inputs["input_ids"][row, : len(pair)] = pair
+            inputs["attention_mask"][row, : len(pair)] = 1
+            inputs["token_type_ids"][row, len(asked) + 2 : len(pair)] = 1
+        return inputs
+
+
+def _unpack(logits: NDArray[np.float32], passage: Encoding, shift: int, room: int) -> PairLogits:
+    tokens = min(room, len(passage))
+    inside = logits[shift : shift + tokens]
+    return PairLogits(
+        offsets=np.asarray(passage.offsets[:tokens], np.int64).reshape(tokens, 2),
+        start=inside[:, _START].copy(),
+        end=inside[:, _END].copy(),
+        sentence=inside[:, _SENTENCE].copy(),
+        absent=float(logits[0, _START] + logits[0, _END]),
+        answerable=float(logits[0, _ANSWERABLE]),
+    )
