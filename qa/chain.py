@@ -45,7 +45,7 @@ class PassageRetriever(BaseRetriever):
 
     find: Callable[[str], list[Passage]]
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
+    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:  # noqa: ARG002
         return [as_document(passage) for passage in self.find(query)]
 
 

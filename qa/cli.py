@@ -24,7 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; gives the exit code: 0 done, 1 an error that the user can mend, 2 wrong usage."""
     options = _parser().parse_args(arguments)
     try:
-        settings = Settings(**{name: value for name in ("articles", "index") if (value := getattr(options, name)) is not None})
+        settings = Settings(
+            **{name: value for name in ("articles", "index") if (value := getattr(options, name)) is not None}
+        )
         code: int = options.run(options, settings)
     except QAError as error:
         print(f"qa: {error}", file=sys.stderr)
@@ -55,15 +57,29 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("-k", type=_positive, default=6, help="how many passages (default 6)")
     for command in (ask, search):
         command.add_argument("--json", action="store_true", help="print the record as JSON")
-        command.add_argument("--source", action="append", default=[], metavar="NAME", help="keep to this article or outlet; may be repeated")
-        command.add_argument("--from", dest="date_from", type=_day, metavar="YYYY-MM-DD", help="keep to articles from this day on")
-        command.add_argument("--to", dest="date_to", type=_day, metavar="YYYY-MM-DD", help="keep to articles up to this day")
-        command.add_argument("--today", type=_day, metavar="YYYY-MM-DD", help="the day that words such as “this week” count from")
+        command.add_argument(
+            "--source",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="keep to this article or outlet; may be repeated",
+        )
+        command.add_argument(
+            "--from", dest="date_from", type=_day, metavar="YYYY-MM-DD", help="keep to articles from this day on"
+        )
+        command.add_argument(
+            "--to", dest="date_to", type=_day, metavar="YYYY-MM-DD", help="keep to articles up to this day"
+        )
+        command.add_argument(
+            "--today", type=_day, metavar="YYYY-MM-DD", help="the day that words such as “this week” count from"
+        )
 
     _command(commands, "serve", _serve, "start the web chat")
     evaluation.add_arguments(_command(commands, "eval", evaluation.run, "score answers against cases"))
     doctor = _command(commands, "doctor", _doctor, "check the set-up, or show how an article is read")
-    doctor.add_argument("--article", type=Path, metavar="FILE", help="show what is kept and removed of this file, and why")
+    doctor.add_argument(
+        "--article", type=Path, metavar="FILE", help="show what is kept and removed of this file, and why"
+    )
     return parser
 
 
@@ -114,7 +130,12 @@ def _print_report(report: "SyncReport") -> None:
 def _limits(options: argparse.Namespace) -> dict[str, Any]:
     if options.date_from and options.date_to and options.date_from > options.date_to:
         raise SystemExit("qa: --from is after --to")
-    return {"sources": options.source, "date_from": options.date_from, "date_to": options.date_to, "today": options.today}
+    return {
+        "sources": options.source,
+        "date_from": options.date_from,
+        "date_to": options.date_to,
+        "today": options.today,
+    }
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -138,7 +159,9 @@ def _print_answer(answer: "Answer") -> None:
         return
     print()
     for citation in answer.citations:
-        print(f"[{citation.number}] {_source(citation)}, characters {citation.start} to {citation.end} of {citation.article_id}")
+        print(
+            f"[{citation.number}] {_source(citation)}, characters {citation.start} to {citation.end} of {citation.article_id}"
+        )
         print(f"    {_one_line(citation.quote, 400)}")
 
 
@@ -206,7 +229,9 @@ def _print_reading(article: "Article") -> None:
     print(f"removed ({len(article.removed)}):")
     for removal in article.removed:
         text = article.raw[removal.span.start : removal.span.end]
-        print(f"  {removal.span.start}-{removal.span.end} {removal.reason}: {json.dumps(_one_line(text, 100), ensure_ascii=False)}")
+        print(
+            f"  {removal.span.start}-{removal.span.end} {removal.reason}: {json.dumps(_one_line(text, 100), ensure_ascii=False)}"
+        )
     print("kept:")
     for span in article.kept:
         print(f"  {span.start}-{span.end}: {_one_line(article.raw[span.start : span.end], 200)}")

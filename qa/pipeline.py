@@ -16,10 +16,12 @@ from qa.chain import PassageRetriever, Request, as_document, as_turns, build_cha
 from qa.chat.answering import ChatAnswerer
 from qa.chat.history import standalone_question
 from qa.encoding import load_encoder
+from qa.encoding.pairs import PairScorer, load_pairs
 from qa.errors import IndexCorrupt, StoreError
 from qa.index import SyncProgress, open_index
 from qa.reading.extractive import Quoted, abstain, quote_answer
-from qa.reading.reader import FeatureReader
+from qa.reading.reader import EvidenceReader
+from qa.reading.trained import PassageReader, shipped_model
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Abstention, Answer, Article, ArticleFacts, Filters, Mode, Passage, SyncReport, Turn
@@ -40,9 +42,14 @@ class Pipeline:
             rebuild=rebuild,
         )
         self._retriever = HybridRetriever(self._index, self._encoder, candidates=settings.candidates)
-        self._reader = FeatureReader(self._encoder)
+        self._reader = EvidenceReader(self._encoder, PassageReader(self._load_pairs()))
         self._chat = self._open_chat()
         self._chain = build_chain(self._condense, self._retrieve, self._answer)
+
+    def _load_pairs(self) -> PairScorer:
+        settings = self.settings
+        folder = shipped_model() if settings.reader == "shipped" else Path(settings.reader)
+        return load_pairs(folder, cache=settings.index, threads=settings.threads)
 
     def _open_chat(self) -> ChatAnswerer | None:
         settings = self.settings

@@ -22,44 +22,52 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     articles: Path = Field(
-        Path("seeds"), description="Folder of the articles (.txt, .md, .html), read with its subfolders."
+        default=Path("seeds"), description="Folder of the articles (.txt, .md, .html), read with its subfolders."
     )
-    index: Path = Field(Path(".qa"), description="Folder of the index; made when missing, safe to delete.")
+    index: Path = Field(default=Path(".qa"), description="Folder of the index; made when missing, safe to delete.")
     encoder: str = Field(
-        "all-MiniLM-L6-v2",
+        default="all-MiniLM-L6-v2",
         min_length=1,
         description="Embedding model: the shipped all-MiniLM-L6-v2, or a sentence-transformers model by folder or name "
         "(one already on disk: nothing is downloaded).",
     )
+    reader: str = Field(
+        default="shipped",
+        min_length=1,
+        description="Trained network that reads question and passage together: the shipped one, or a folder with one that "
+        "`python -m training.reader` made.",
+    )
     chunk_tokens: int = Field(
-        256,
+        default=256,
         ge=32,
         le=8192,
         description="Most tokens of a chunk, title and heading counted in; the encoder's own limit also holds.",
     )
-    overlap_sentences: int = Field(1, ge=0, le=5, description="Sentences that a chunk shares with the one before it.")
-    passages: int = Field(8, ge=1, le=50, description="Passages that are read for an answer.")
-    candidates: int = Field(50, ge=10, le=1000, description="Candidates that each ranking hands to the fusion.")
+    overlap_sentences: int = Field(
+        default=1, ge=0, le=5, description="Sentences that a chunk shares with the one before it."
+    )
+    passages: int = Field(default=8, ge=1, le=50, description="Passages that are read for an answer.")
+    candidates: int = Field(default=50, ge=10, le=1000, description="Candidates that each ranking hands to the fusion.")
     caution: float = Field(
-        0.5,
+        default=0.5,
         ge=0.0,
         le=1.0,
         description="When to decline: 0 answers whenever something is near, 0.5 is balanced, 1 answers only when nearly certain.",
     )
-    threads: int = Field(0, ge=0, le=256, description="Threads for the models; 0 takes all cores.")
-    host: str = Field("127.0.0.1", min_length=1, description="Address that the web chat listens on.")
+    threads: int = Field(default=0, ge=0, le=256, description="Threads for the models; 0 takes all cores.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address that the web chat listens on.")
     port: int = Field(
-        7860, ge=1, le=65535, description="Port of the web chat; the next free one is taken when it is busy."
+        default=7860, ge=1, le=65535, description="Port of the web chat; the next free one is taken when it is busy."
     )
     chat_model: str | None = Field(
-        None,
+        default=None,
         description="Chat model as provider:name (ollama:qwen3:4b, openai:gpt-...); none: answers are quoted, offline.",
     )
-    chat_base_url: str | None = Field(None, description="Address of an OpenAI-compatible or Ollama server.")
+    chat_base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible or Ollama server.")
     chat_api_key: SecretStr | None = Field(
-        None, description="Key for the chat model's provider; never logged or shown."
+        default=None, description="Key for the chat model's provider; never logged or shown."
     )
-    chat_timeout_seconds: float = Field(60.0, gt=0, le=3600, description="Longest wait for the chat model.")
+    chat_timeout_seconds: float = Field(default=60.0, gt=0, le=3600, description="Longest wait for the chat model.")
 
     if not TYPE_CHECKING:  # keeps the typed keyword arguments of the class for callers
 

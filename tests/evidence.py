@@ -21,7 +21,9 @@ def evidence_of(
 ) -> list[Evidence]:
     """One piece of evidence a sentence, best first; ``alike`` gives all vectors a cosine of 0.7, else they are orthogonal."""
     raw = " ".join(sentences)
-    passage = Passage(Chunk(article_id, 0, len(raw), raw, None), "A title", "Daily Echo", None, 1, 0.8, 3.0, None, Trace(1, 1, 0.03))
+    passage = Passage(
+        Chunk(article_id, 0, len(raw), raw, None), "A title", "Daily Echo", None, 1, 0.8, 3.0, None, Trace(1, 1, 0.03)
+    )
     found = []
     for position, text in enumerate(sentences):
         vector = np.zeros(len(sentences) + 1, np.float32)

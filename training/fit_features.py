@@ -1,14 +1,15 @@
-"""Fits the two logistic regressions of the feature reader and writes ``qa/reading/weights.json``.
+"""Fits the two regressions that choose evidence and decide whether to answer; writes ``qa/reading/weights.json``.
 
-    python -m training.fit_features BENCH_FOLDER [--work FOLDER] [--report-only]
+    python -m training.fit_features BENCH_FOLDER --model FOLDER [--work FOLDER] [--report-only]
 
 Sentence relevance is fitted list by list: for each question the sentences that hold the answer should get the probability
 mass of a softmax over all candidate sentences. Answerability is a logistic regression over the best sentence's features,
-fitted on questions with and without an answer in the passages found; for nq_oracle and qamr, where every question has one, the gold
-article is kept from about half the questions. Each set counts the same, however many questions it has.
+fitted on questions with and without an answer in the passages found; for nq_oracle and qamr, where every question has one,
+the gold article is kept from about half the questions. Each set counts the same, however many questions it has.
 
-First each set is scored with weights fitted on the others (realtimeqa_2023 is never fitted on), then the weights that ship
-are fitted on all of squad2_half, nq_oracle, clapnq_dev and qamr.
+Only questions that the trained network never learnt from are used. First each set is scored with weights fitted on the
+others (realtimeqa_2023 is never fitted on), also without the network's columns; then the weights that ship are fitted on
+all sets but realtimeqa_2023.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,16 +31,19 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from qa.encoding import load_encoder
+from qa.encoding.pairs import load_pairs
 from qa.evaluation.importers import article_file, write_corpus
 from qa.index import open_index
 from qa.reading.features import FEATURES
 from qa.reading.questions import analyse_question
-from qa.reading.reader import ANSWERABILITY, FeatureReader, summarise
+from qa.reading.reader import ANSWERABILITY, EvidenceReader, summarise
+from qa.reading.trained import PassageReader
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Passage
+from training.rows import TRAINING_SETS, is_taken, kept_aside
 
-FITTED_ON = {"squad2_half": 2500, "nq_oracle": 1500, "clapnq_dev": 600, "qamr": 1500}
+FITTED_ON = {"squad2_half": 1500, "nq_oracle": 1200, "clapnq_dev": 600, "qamr": 1200}
 SCORED_ONLY = {"realtimeqa_2023": 155}
 WITHHELD = {"nq_oracle": 0.4, "qamr": 0.5}  # share of the questions whose gold article is kept from them
 TARGET = Path(__file__).parent.parent / "qa" / "reading" / "weights.json"
@@ -66,7 +70,7 @@ class Fitted:
     bias: float
 
 
-def read_examples(bench: Path, name: str, count: int, work: Path) -> list[Example]:
+def read_examples(bench: Path, name: str, count: int, work: Path, network: PassageReader) -> list[Example]:
     """The examples of a set, from its own index; questions whose retrieval finds nothing are left out."""
     corpus, questions = read_set(bench, name)
     draw = random.Random(0)
@@ -81,7 +85,10 @@ def read_examples(bench: Path, name: str, count: int, work: Path) -> list[Exampl
         overlap_sentences=settings.overlap_sentences,
     ) as index:
         index.sync(work / name / "articles")
-        retriever, reader = HybridRetriever(index, encoder, candidates=settings.candidates), FeatureReader(encoder)
+        retriever, reader = (
+            HybridRetriever(index, encoder, candidates=settings.candidates),
+            EvidenceReader(encoder, network),
+        )
         found = []
         for row in questions[:count]:
             relevant = {article_file(document) for document in row["relevant"]}
@@ -102,11 +109,25 @@ def read_examples(bench: Path, name: str, count: int, work: Path) -> list[Exampl
 
 
 def read_set(bench: Path, name: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The documents and questions of a set; qamr's rows (short questions on Wikinews) make one document a passage."""
+    """The documents of a set, and those of its questions that the network did not learn from.
+
+    qamr's rows (short questions on Wikinews) make one document a passage.
+    """
     if (bench / name).is_dir():
-        return _rows(bench / name / "corpus.jsonl"), _rows(bench / name / "questions.jsonl")
-    rows = [row for row in _rows(bench / "train" / f"{name}.jsonl") if row["answers"] and "news" in row["source"]]
-    numbers = {passage: f"{name}-{number}" for number, passage in enumerate(dict.fromkeys(row["passage"] for row in rows))}
+        questions = _rows(bench / name / "questions.jsonl")
+        if name == "squad2_half":
+            aside = kept_aside({row["article"] for row in questions})
+            questions = [row for row in questions if row["article"] in aside]
+        return _rows(bench / name / "corpus.jsonl"), questions
+    share = next(chosen.share for chosen in TRAINING_SETS if chosen.name == name)
+    rows = [
+        row
+        for row in _rows(bench / "train" / f"{name}.jsonl")
+        if row["answers"] and "news" in row["source"] and not is_taken(row["question"], row["passage"], share)
+    ]
+    numbers = {
+        passage: f"{name}-{number}" for number, passage in enumerate(dict.fromkeys(row["passage"] for row in rows))
+    }
     documents = [{"id": number, "title": "", "text": passage} for passage, number in numbers.items()]
     questions = [{**row, "relevant": [numbers[row["passage"]]], "answerable": True} for row in rows]
     return documents, questions
@@ -148,9 +169,7 @@ def fit_relevance(examples: Sequence[Example], *, ridge: float = 1e-3) -> Floats
 
 
 def _summaries(examples: Sequence[Example], relevance: Floats) -> Floats:
-    return np.stack(
-        [summarise(analyse_question(e.question), e.rows, e.rows @ relevance, e.passages) for e in examples]
-    )
+    return np.stack([summarise(analyse_question(e.question), e.rows, e.rows @ relevance, e.passages) for e in examples])
 
 
 def fit(sets: Sequence[Sequence[Example]]) -> Fitted:
@@ -185,6 +204,17 @@ def report(name: str, examples: Sequence[Example], fitted: Fitted) -> str:
     return "  ".join(parts)
 
 
+def _without_network(examples: Sequence[Example]) -> list[Example]:
+    """The examples with the network's columns set to zero, so that nothing can be learnt from them."""
+    columns = [number for number, name in enumerate(FEATURES) if name.startswith("network_")]
+    blinded = []
+    for example in examples:
+        rows = example.rows.copy()
+        rows[:, columns] = 0.0
+        blinded.append(replace(example, rows=rows))
+    return blinded
+
+
 def write(fitted: Fitted) -> None:
     """Writes the weights with the names of their features, rounded so that the file is the same everywhere."""
     stored = {
@@ -201,15 +231,23 @@ def main() -> None:
     """Reads the sets, prints the cross-validated figures, and writes the weights fitted on all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bench", type=Path)
+    parser.add_argument("--model", type=Path, required=True, help="folder of the trained network")
     parser.add_argument("--work", type=Path, help="where the indexes of the sets are kept between runs")
+    parser.add_argument("--share", type=float, default=1.0, help="part of each set's questions, for a quick look")
     parser.add_argument("--report-only", action="store_true", help="do not write the weights")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         work = options.work or Path(temporary)
-        sets = {name: read_examples(options.bench, name, n, work) for name, n in {**FITTED_ON, **SCORED_ONLY}.items()}
+        network = PassageReader(load_pairs(options.model, cache=work))
+        sets = {
+            name: read_examples(options.bench, name, int(count * options.share), work, network)
+            for name, count in {**FITTED_ON, **SCORED_ONLY}.items()
+        }
     for name, examples in sets.items():
-        fitted = fit([sets[other] for other in FITTED_ON if other != name])
-        sys.stdout.write(report(name, examples, fitted) + "\n")
+        others = [sets[other] for other in FITTED_ON if other != name]
+        sys.stdout.write(report(name, examples, fit(others)) + "\n")
+        blind = report(name, _without_network(examples), fit([_without_network(one) for one in others]))
+        sys.stdout.write(f"  without the network: {blind}\n")
     if not options.report_only:
         write(fit([sets[name] for name in FITTED_ON]))
 

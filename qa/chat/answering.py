@@ -8,7 +8,6 @@ from qa.encoding import Encoder
 from qa.reading.extractive import Quoted, abstain
 from qa.types import Abstention, Article, Passage, Support, Turn
 
-
 ABSTAIN_WORD = "NOT_IN_THE_ARTICLES"
 
 

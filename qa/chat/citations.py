@@ -38,7 +38,9 @@ class Checked:
 def split_markers(text: str) -> list[tuple[str, tuple[int, ...]]]:
     """Sentences and the marker numbers that stand in or right after each."""
     # A marker after the full stop belongs to the sentence before it.
-    moved = re.sub(r"([.!?][”\"']?)\s*((?:\[\d+(?:\s*,\s*\d+)*\]\s*)+)", lambda m: f" {m.group(2).strip()}{m.group(1)} ", text)
+    moved = re.sub(
+        r"([.!?][”\"']?)\s*((?:\[\d+(?:\s*,\s*\d+)*\]\s*)+)", lambda m: f" {m.group(2).strip()}{m.group(1)} ", text
+    )
     found = []
     for span in split_sentences(moved):
         sentence = moved[span.start : span.end]

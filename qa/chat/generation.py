@@ -1,6 +1,7 @@
 """Answers worded by a chat model: the only place that talks to one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
@@ -9,6 +10,7 @@ from qa.chat.answering import ABSTAIN_WORD
 from qa.chat.prompts import load_prompt
 from qa.errors import ChatModelError
 from qa.types import Passage, Turn
+
 
 class ChatWriter:
     """A LangChain chat model with the package's prompts."""
@@ -21,7 +23,9 @@ class ChatWriter:
 
     def write(self, question: str, passages: Sequence[Passage]) -> str:
         """See ``Writer.write``. Raises ChatModelError when the model fails or answers with nothing."""
-        numbered = "\n\n".join(f"[{number}] {_header(passage)}\n{passage.chunk.text}" for number, passage in enumerate(passages, 1))
+        numbered = "\n\n".join(
+            f"[{number}] {_header(passage)}\n{passage.chunk.text}" for number, passage in enumerate(passages, 1)
+        )
         return self._invoke(self._answer.render(abstain_word=ABSTAIN_WORD, passages=numbered, question=question))
 
     def condense(self, question: str, history: Sequence[Turn]) -> str:
@@ -66,7 +70,7 @@ def open_chat_model(
     from langchain.chat_models import init_chat_model
 
     options = {"base_url": base_url, "api_key": api_key.get_secret_value() if api_key else None}
-    given = {key: value for key, value in options.items() if value is not None}
+    given: dict[str, Any] = {key: value for key, value in options.items() if value is not None}
     try:
         model: BaseChatModel = init_chat_model(name, temperature=0, timeout=timeout_seconds, **given)
     except (ImportError, ValueError) as error:

@@ -59,7 +59,12 @@ def _replacement(pronoun: str, person: str) -> str:
 
 def _without_subordinate_that(text: str) -> str:
     """Without the "that" after a verb of speech, which points nowhere ("Who said that there were …")."""
-    return re.sub(r"\b(say|says|said|claim\w*|den\w+|state\w*|report\w*|think|know)\s+that\b(?=\s+\w)", r"\1", text, flags=re.IGNORECASE)
+    return re.sub(
+        r"\b(say|says|said|claim\w*|den\w+|state\w*|report\w*|think|know)\s+that\b(?=\s+\w)",
+        r"\1",
+        text,
+        flags=re.IGNORECASE,
+    )
 
 
 def _topic(last_question: str, question: str) -> str:

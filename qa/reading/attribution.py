@@ -173,10 +173,10 @@ def _quotation_start(sentences: Sequence[str], position: int) -> int | None:
             start = index
         if index == position:
             return start if was_open or start is not None else None
-        if _open_after(text, is_open=was_open):
-            start = index if start is None else start
-        else:
+        if not _open_after(text, is_open=was_open):
             start = None
+        elif start is None:
+            start = index
     return start
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from qa.sentences import SentenceSpan, split_sentences
 from qa.types import Article, Passage, Span
 
-
 _LEAST_HEADLINE_WORDS = 6
 
 

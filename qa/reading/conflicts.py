@@ -84,7 +84,7 @@ def same_voice(one: Evidence, other: Evidence) -> bool:
         return one.candidate.article_id == other.candidate.article_id
     if first is None or second is None:
         return False
-    return bool({word for word in words(first)[-1:]} & {word for word in words(second)[-1:]})
+    return words(first)[-1:] == words(second)[-1:] != []
 
 
 def _same_topic(one: Evidence, other: Evidence) -> bool:

@@ -1,5 +1,6 @@
 """An answer in the articles' own words: chosen sentences, who says them, and where they stand."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ def abstain(reason: Abstention) -> Quoted:
 
 def least_probability(caution: float) -> float:
     """The probability that the articles answer below which an answer is declined, for a caution of 0 to 1."""
-    for (low, at_low), (high, at_high) in zip(_THRESHOLDS, _THRESHOLDS[1:], strict=False):
+    for (low, at_low), (high, at_high) in itertools.pairwise(_THRESHOLDS):
         if caution <= high:
             return at_low + (at_high - at_low) * (caution - low) / (high - low)
     return _THRESHOLDS[-1][1]
@@ -68,7 +69,7 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
 
 
 def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], caution: float) -> Abstention | None:
-    if not reading.evidence or passages[0].similarity < _NEAR_COSINE and reading.answerable < 0.5:
+    if not reading.evidence or (passages[0].similarity < _NEAR_COSINE and reading.answerable < 0.5):
         return Abstention.NOTHING_NEAR
     if _asks_for_what_is_cut_off(reading):
         return Abstention.CUT_OFF
@@ -132,14 +133,10 @@ def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
         evidence.insert(0, best)
     quoted = _word(evidence)
     numbers = {id(item): number for number, item in enumerate(evidence, 1)}
-    positions = tuple(
-        Position(_voice(item), stance, _shown(item), numbers[id(item)]) for stance, item in dispute.sides
-    )
+    positions = tuple(Position(_voice(item), stance, _shown(item), numbers[id(item)]) for stance, item in dispute.sides)
     topic = reading.question.text.strip()
     for_side = {stance: [p for p in positions if p.stance is stance] for stance in Stance}
-    lead = (
-        f"The sources disagree: {_names(for_side[Stance.ASSERTS])} on one side, {_names(for_side[Stance.DENIES])} on the other."
-    )
+    lead = f"The sources disagree: {_names(for_side[Stance.ASSERTS])} on one side, {_names(for_side[Stance.DENIES])} on the other."
     return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (Conflict(topic, positions),), None)
 
 

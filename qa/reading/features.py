@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.reading.candidates import Candidate
+from qa.reading.judging import Judgement
 from qa.reading.mentions import Mention, find_mentions, has_typed_form
 from qa.reading.questions import AskedFor, Question
 from qa.reading.rarity import local_rarity, rarity
@@ -38,6 +39,10 @@ FEATURES = (
     "is_question",
     "starts_with_pronoun",
     "cut_off",
+    "network_sentence",
+    "network_sentence_gap",
+    "network_span",
+    "network_passage",
 )
 _NEAR_WORDS = 6  # a number belongs to a noun at most this many words away
 
@@ -64,7 +69,9 @@ class Weights:
 
 def weigh(question: Question, candidates: Sequence[Candidate]) -> Weights:
     """The weights of the question's stems, given the passages that were found."""
-    seen = local_rarity({candidate.passage.chunk.chunk_id: candidate.passage.chunk.text for candidate in candidates}.values())
+    seen = local_rarity(
+        {candidate.passage.chunk.chunk_id: candidate.passage.chunk.text for candidate in candidates}.values()
+    )
     background = {name: rarity(name) for name in question.stems}
     local = {name: background[name] * (0.1 + seen.get(name, 1.0)) for name in question.stems}
     return Weights(background, local)
@@ -75,6 +82,7 @@ def feature_rows(
     candidates: Sequence[Candidate],
     cosines: NDArray[np.float32],
     weights: Weights,
+    judgements: Sequence[Judgement],
 ) -> NDArray[np.float64]:
     """One row per candidate, one column per name in ``FEATURES``; shape (candidates, features).
 
@@ -83,17 +91,21 @@ def feature_rows(
         candidates: sentences.
         cosines: of each sentence with the question, same order.
         weights: from ``weigh``.
+        judgements: what the trained network makes of each, same order.
     """
     known = frozenset(words(question.text))
     best_terms = max((candidate.passage.term_score for candidate in candidates), default=0.0) or 1.0
     best_cosine = float(cosines.max()) if len(cosines) else 0.0
+    best_sentence = max((judgement.sentence for judgement in judgements), default=0.0)
     passage_stems: dict[str, set[str]] = {}
     rows = []
-    for candidate, cosine in zip(candidates, cosines.tolist(), strict=True):
+    for candidate, cosine, judgement in zip(candidates, cosines.tolist(), judgements, strict=True):
         passage = candidate.passage
         chunk_id = passage.chunk.chunk_id
         if chunk_id not in passage_stems:
-            passage_stems[chunk_id] = set(stems(f"{passage.title or ''} {passage.chunk.heading or ''} {passage.chunk.text}"))
+            passage_stems[chunk_id] = set(
+                stems(f"{passage.title or ''} {passage.chunk.heading or ''} {passage.chunk.text}")
+            )
         own = stems(candidate.text)
         own_set = set(own)
         window = own_set | set(stems(f"{candidate.previous} {passage.title or ''} {passage.chunk.heading or ''}"))
@@ -125,8 +137,15 @@ def feature_rows(
                 float(len(own) < 4),
                 float(len(own) > 30),
                 float(candidate.text.rstrip("”\"' ").endswith("?")),
-                float(bool(words(candidate.text)[:1]) and words(candidate.text)[0] in {"he", "she", "it", "they", "this", "these", "that"}),
+                float(
+                    bool(words(candidate.text)[:1])
+                    and words(candidate.text)[0] in {"he", "she", "it", "they", "this", "these", "that"}
+                ),
                 float(not candidate.complete),
+                judgement.sentence,
+                best_sentence - judgement.sentence,
+                judgement.span,
+                judgement.passage,
             )
         )
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))

@@ -11,9 +11,7 @@ _NUMBER_WORDS = (
     "half|both|once|twice|pair|couple|many|multiple|single|first|second|third|no"
 )
 _NUMBER = rf"(?:\d[\d,.]*\d|\d|\b(?:{_NUMBER_WORDS})\b)"
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _UNITS = (
     "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|km|kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet|"
@@ -77,7 +75,7 @@ def find_mentions(asked_for: AskedFor, sentence: str, *, known: frozenset[str]) 
 
 def _says_nothing_new(text: str, known: frozenset[str]) -> bool:
     parts = [part.casefold() for part in re.findall(r"[\w’'\-]+", text)]
-    return all(part in known or len(part) == 1 and not part.isdigit() for part in parts)
+    return all(part in known or (len(part) == 1 and not part.isdigit()) for part in parts)
 
 
 def has_typed_form(asked_for: AskedFor) -> bool:

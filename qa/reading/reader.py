@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from qa.encoding import Encoder
 from qa.reading.attribution import Attribution, attribute
 from qa.reading.candidates import Candidate, gather_candidates
-from qa.reading.features import FEATURES, Weights, feature_rows, weigh
+from qa.reading.features import FEATURES, feature_rows, weigh
+from qa.reading.judging import Judgement, PassageNetwork, judge
 from qa.reading.questions import Question, analyse_question
 from qa.types import Article, Passage
 
@@ -34,6 +35,7 @@ class Evidence:
         attribution: who says it.
         vector: its unit vector.
         features: by name, what the relevance was computed from.
+        answer: the short answer inside the sentence, as offsets in the article's raw text, where one was found.
     """
 
     candidate: Candidate
@@ -41,6 +43,7 @@ class Evidence:
     attribution: Attribution
     vector: NDArray[np.float32]
     features: Mapping[str, float]
+    answer: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ ANSWERABILITY = (
     "passage_cosine_fall",
     "highest_passage_cosine",
     "relevance_spread",
+    "network_highest_passage",
+    "network_highest_span",
 )
 
 
@@ -91,23 +96,26 @@ def fitted_weights() -> FittedWeights:
     return FittedWeights(tuple(stored["relevance"]), tuple(stored["answerability"]), stored["answerability_bias"])
 
 
-class FeatureReader:
-    """A reader that weighs vectors, rare words and the kind of thing asked for; no model beyond the encoder."""
+class EvidenceReader:
+    """A reader that weighs vectors, rare words, the kind of thing asked for, and a trained network's judgement."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, network: PassageNetwork) -> None:
         self._encoder = encoder
+        self._network = network
         self._remembered: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[Passage], article: Callable[[str], Article]) -> Reading:
         """See ``Reader.read``. The evidence is every sentence looked at, best first."""
         analysed = analyse_question(question)
-        candidates, rows, vectors, _ = self.examine(analysed, passages, article)
+        candidates, rows, vectors, judgements = self.examine(analysed, passages, article)
         if not candidates:
             return Reading(analysed, (), 0.0)
         weights = fitted_weights()
         logits = rows @ np.asarray(weights.relevance)
-        order = sorted(range(len(candidates)), key=lambda i: (-logits[i], candidates[i].article_id, candidates[i].start))
+        order = sorted(
+            range(len(candidates)), key=lambda i: (-logits[i], candidates[i].article_id, candidates[i].start)
+        )
         evidence = tuple(
             Evidence(
                 candidates[i],
@@ -115,6 +123,7 @@ class FeatureReader:
                 attribute(candidates[i].surroundings, candidates[i].position),
                 vectors[i],
                 dict(zip(FEATURES, rows[i].tolist(), strict=True)),
+                judgements[i].answer,
             )
             for i in order
         )
@@ -124,16 +133,18 @@ class FeatureReader:
 
     def examine(
         self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]
-    ) -> tuple[list[Candidate], NDArray[np.float64], NDArray[np.float32], Weights]:
-        """The candidate sentences, their feature rows, their vectors and the question's word weights."""
+    ) -> tuple[list[Candidate], NDArray[np.float64], NDArray[np.float32], list[Judgement]]:
+        """The candidate sentences, their feature rows, their vectors, and the network's judgements."""
         candidates = gather_candidates(passages, article)
         weights = weigh(question, candidates)
         candidates = candidates[:MOST_SENTENCES]
         if not candidates:
-            return [], np.zeros((0, len(FEATURES))), np.zeros((0, self._encoder.dimensions), np.float32), weights
+            return [], np.zeros((0, len(FEATURES))), np.zeros((0, self._encoder.dimensions), np.float32), []
         vectors = self._vectors([candidate.text for candidate in candidates])
         cosines = vectors @ self._encoder.encode_query(question.text)
-        return candidates, feature_rows(question, candidates, cosines, weights), vectors, weights
+        judgements = judge(self._network, question.text, candidates)
+        rows = feature_rows(question, candidates, cosines, weights, judgements)
+        return candidates, rows, vectors, judgements
 
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The texts' vectors; those of sentences seen in earlier questions are remembered."""
@@ -167,6 +178,8 @@ def summarise(
             similarities[0] - similarities[-1],
             similarities[0],
             float(np.log(np.exp(logits - logits.max()).sum())),
+            float(rows[:, FEATURES.index("network_passage")].max()),
+            float(rows[:, FEATURES.index("network_span")].max()),
         ]
     )
 

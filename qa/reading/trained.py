@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,11 @@ class ReadPassage:
     span_logit: float
     span_margin: float
     sentences: tuple[ReadSentence, ...]
+
+
+def shipped_model() -> Path:
+    """The folder of the network that comes with the package."""
+    return Path(__file__).parent / "model"
 
 
 class PassageReader:

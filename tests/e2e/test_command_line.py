@@ -25,12 +25,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_qa(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     command = [sys.executable, "-m", "qa.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env={**environment, **settings}, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=folder, env={**environment, **settings}, check=False
+    )
 
 
 def test_sync_reports_what_it_did_and_then_does_nothing(folder: Path) -> None:
     first = run_qa(folder, "sync", "--index", "fresh")
-    assert (first.returncode, first.stdout.split(";")[0]) == (0, "5 added, 0 changed, 0 deleted, 0 unchanged, 0 skipped")
+    assert (first.returncode, first.stdout.split(";")[0]) == (
+        0,
+        "5 added, 0 changed, 0 deleted, 0 unchanged, 0 skipped",
+    )
     second = run_qa(folder, "sync", "--index", "fresh")
     assert second.stdout.split(";")[0] == "0 added, 0 changed, 0 deleted, 5 unchanged, 0 skipped"
     rebuilt = run_qa(folder, "sync", "--index", "fresh", "--rebuild")
@@ -95,6 +100,8 @@ def test_a_wrong_setting_is_named(folder: Path) -> None:
     assert (run.returncode, run.stderr.split(":")[1].strip()) == (1, "QA_PORT=many")
 
 
-@pytest.mark.parametrize("arguments", [[], ["unknown"], ["ask"], ["search", "-k", "0", "x"], ["ask", "--from", "yesterday", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["unknown"], ["ask"], ["search", "-k", "0", "x"], ["ask", "--from", "yesterday", "x"]]
+)
 def test_wrong_usage_is_exit_2(folder: Path, arguments: list[str]) -> None:
     assert run_qa(folder, *arguments).returncode == 2

@@ -136,5 +136,7 @@ def test_a_second_sync_does_nothing(pipeline: Pipeline) -> None:
 def test_the_module_functions_use_the_environment(tmp_path: Path) -> None:
     code = "import qa; print(qa.retrieve('HIMARS', k=1)[0].chunk.article_id); print(qa.ask('Who won the 2018 World Cup?').abstention)"
     environment = {"QA_ARTICLES": str(SEEDS), "QA_INDEX": str(tmp_path / "index"), "PATH": "/usr/bin:/bin"}
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, cwd=tmp_path)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, cwd=tmp_path
+    )
     assert run.stdout.split() == ["000_2c46c174ad97553b.txt", "nothing_near"]

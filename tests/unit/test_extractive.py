@@ -9,7 +9,9 @@ from qa.types import Abstention, Stance
 LATE = "Captain Joe Hale said that the ferry was two hours late."
 
 
-def reading_of(evidence: list[Evidence], *, question: str = "How late was the ferry?", answerable: float = 0.9) -> Reading:
+def reading_of(
+    evidence: list[Evidence], *, question: str = "How late was the ferry?", answerable: float = 0.9
+) -> Reading:
     return Reading(analyse_question(question), tuple(evidence), answerable)
 
 
@@ -27,7 +29,10 @@ def test_the_best_sentence_is_quoted_with_its_citation() -> None:
 
 def test_another_sentence_comes_along_when_it_is_nearly_as_good() -> None:
     evidence = evidence_of([LATE, "It left at ten."], relevances=[1.0, 0.8])
-    assert [item.candidate.text for item in choose(reading_of(evidence, question="What happened to the ferry?"))] == [LATE, "It left at ten."]
+    assert [item.candidate.text for item in choose(reading_of(evidence, question="What happened to the ferry?"))] == [
+        LATE,
+        "It left at ten.",
+    ]
 
 
 def test_a_sentence_that_says_the_same_does_not() -> None:
@@ -39,7 +44,9 @@ def test_a_sentence_that_says_the_same_does_not() -> None:
 
 def test_the_answer_runs_as_the_article_does() -> None:
     evidence = evidence_of(["It left at ten.", LATE], relevances=[0.8, 1.0])
-    quoted = quote_answer(reading_of(evidence, question="What happened to the ferry?"), passages_of(evidence), caution=0.5)
+    quoted = quote_answer(
+        reading_of(evidence, question="What happened to the ferry?"), passages_of(evidence), caution=0.5
+    )
     assert [c.quote for c in quoted.citations] == ["It left at ten.", LATE]
 
 
@@ -69,13 +76,17 @@ def test_without_evidence_nothing_is_near() -> None:
 
 def test_what_stands_behind_the_cut_is_not_answered() -> None:
     evidence = evidence_of(["The ferry was bound for the port of …"], relevances=[1.0], complete=[False])
-    quoted = quote_answer(reading_of(evidence, question="Which port was the ferry bound for?"), passages_of(evidence), caution=0.5)
+    quoted = quote_answer(
+        reading_of(evidence, question="Which port was the ferry bound for?"), passages_of(evidence), caution=0.5
+    )
     assert quoted.abstention is Abstention.CUT_OFF
 
 
 def test_what_stands_before_the_cut_is_answered_and_marked() -> None:
     evidence = evidence_of(["The ferry Aurora was bound for the port of …"], relevances=[1.0], complete=[False])
-    quoted = quote_answer(reading_of(evidence, question="What was bound for a port?"), passages_of(evidence), caution=0.5)
+    quoted = quote_answer(
+        reading_of(evidence, question="What was bound for a port?"), passages_of(evidence), caution=0.5
+    )
     assert quoted.sentences[0].text.endswith("[cut off in the source]")
 
 
