@@ -130,15 +130,16 @@ def _cut_long_sentences(
 
 
 def _words(raw: str, piece: _Piece, budget: int) -> list[Span]:
-    spans = [Span(*match.span()) for match in _WORD.finditer(raw, piece.start, piece.end)]
-    # A character has at most a few tokens, so steps this short fit any budget.
-    step = max(1, budget // 8)
-    return [
-        Span(start, min(start + step, span.end)) if ratio > 1 else span
-        for span in spans
-        for ratio in [(span.end - span.start) / budget]
-        for start in (range(span.start, span.end, step) if ratio > 1 else (span.start,))
-    ]
+    """The words of a sentence with the white space after each; one that may not fit by itself in short steps."""
+    step = max(1, budget // 8)  # a character has at most a few tokens
+    words: list[Span] = []
+    for match in _WORD.finditer(raw, piece.start, piece.end):
+        if match.end() - match.start() <= budget:
+            words.append(Span(*match.span()))
+        else:
+            end = match.start() + len(match.group().rstrip())
+            words += [Span(start, min(start + step, end)) for start in range(match.start(), end, step)]
+    return words
 
 
 def _cut(raw: str, words: list[_Piece], budget: int) -> tuple[_Piece, ...]:

@@ -151,8 +151,8 @@ def _may_be_labelled_link(paragraph: Paragraph, below_body: bool) -> bool:
 
 def _mark_control_bars(paragraphs: tuple[Paragraph, ...], reasons: Reasons, body: range) -> None:
     """Words such as "Facebook" within the text, where another one or a control stands beside them."""
-    words = [i for i in body if not reasons[i] and clutter.is_page_word(paragraphs[i].text)]
-    for i in words:
+    words = {i for i in body if not reasons[i] and clutter.is_page_word(paragraphs[i].text)}
+    for i in sorted(words):
         beside = (i - 1, i + 1)
         if any(k in words or (k in body and reasons[k] == "page control") for k in beside):
             reasons[i] = "page control"

@@ -72,6 +72,7 @@ def test_furniture_within_the_text_is_removed_with_its_reason(line: str, reason:
         "Read the report first, he said, and comment then.",
         "In a photo released by the ministry, the crew of a ship are seen at their base.",
         "Related costs are not known.",
+        "See also: Roe and Lee, The Bridges of the River, 2009.",
         "For more information on the vote, visit www.example.org or the town hall.",
         "Reuters reported the closure first.",
         "Like this year's winner, the bridge is old.",

@@ -41,6 +41,7 @@ def test_text_is_decoded(tmp_path: Path, content: bytes, raw: str) -> None:
         (b"\xef\xbb\xbf", "empty"),
         (b"\x80\x81\xfe\xff" * 20, "undecodable"),
         ("Мост закрыт. Так сказал мэр города.".encode("cp1251"), "undecodable"),
+        (b"\xe9a \xe8o " * 20, "undecodable"),
         (b"The bridge \xff\xfe\xfd is closed until the month of May.", "undecodable"),
         (b"\xff\xfe" + b"\x00\xd8" * 7, "undecodable"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
