@@ -20,7 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 import qa
 from qa.articles import find_files, read_article
-from qa.errors import EvaluationError
+from qa.errors import ArticleError, EvaluationError
 from qa.evaluation import exports, terminal
 from qa.evaluation.cases import case_to_json, load_cases
 from qa.evaluation.command import ERROR, GATE_SHUT, PASSED
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         runs.append(finished)
         codes.append(_judge(finished, args, console))
     if args.results:
-        _write(args.results, exports.as_results(runs, _facts()))
+        _write(args.results, exports.as_results(runs, _facts(args)))
     return max(codes)
 
 
@@ -185,7 +185,13 @@ def _data_set(folder: Path, args: argparse.Namespace) -> CaseSet:
 def _read_articles(folder: Path) -> list[Article]:
     if not folder.is_dir():
         raise EvaluationError(f"{folder}: no such folder of articles")
-    return [read_article(file) for file in find_files(folder)[0]]
+    articles = []
+    for file in find_files(folder)[0]:
+        try:
+            articles.append(read_article(file))
+        except ArticleError:
+            continue  # the index passes it over as well; a case that quotes it is reported
+    return articles
 
 
 def _draft(article_id: str, settings: Settings, console: Console) -> None:
@@ -218,11 +224,12 @@ def _pyproject() -> Path | None:
     return next((folder / "pyproject.toml" for folder in folders if (folder / "pyproject.toml").exists()), None)
 
 
-def _facts() -> list[tuple[str, str]]:
+def _facts(args: argparse.Namespace) -> list[tuple[str, str]]:
+    sample = ["--sample", str(args.sample)] if args.sample else []
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     return [
         ("date", datetime.now(UTC).strftime("%Y-%m-%d")),
-        ("command", shlex.join(["qa", *sys.argv[1:]])),
+        ("command", shlex.join(["qa", "eval", "--data", *(folder.name for folder in args.data), *sample])),
         ("machine", f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"),
         ("versions", f"qa {qa.__version__}, Python {platform.python_version()}, {libraries}"),
     ]

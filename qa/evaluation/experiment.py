@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from qa.evaluation.cases import case_to_json
+from qa.errors import EvaluationError
+from qa.evaluation.cases import case_faults, case_to_json
 from qa.evaluation.importers import CaseSet
 from qa.evaluation.report import EvalReport, Timings
 from qa.evaluation.runner import AnsweringPipeline, run_cases
@@ -71,7 +72,13 @@ def run_experiment(
         folder: keeps the index and the outcomes, so that a run that was stopped goes on and nothing is done twice.
         fresh: asks again even where an outcome is kept.
         progress: called with how many cases are done.
+
+    Raises:
+        EvaluationError: a case does not fit the articles.
     """
+    faults = [f"{case.case_id}: {fault}" for case in case_set.cases for fault in case_faults(case, texts)]
+    if faults:
+        raise EvaluationError("\n".join(faults))
     fingerprint = _fingerprint(case_set, system, texts)
     identity = {key: value for key, value in fingerprint.items() if key != "cases"}
     store = folder / "outcomes" / f"{_digest(json.dumps(identity, sort_keys=True))}.jsonl"

@@ -75,7 +75,8 @@ def write_corpus(documents: Sequence[_Row], articles: Path) -> None:
         wanted.add(path.name)
         day = date.fromisoformat(document["date"]).strftime("%d %B %Y") if document.get("date") else ""
         text = "\n\n".join(part for part in (document["title"].strip(), day, document["text"]) if part)
-        content = text.replace("\r\n", "\n").replace("\r", "\n").encode()
+        # A zero byte, which some crawled passages carry, would make a file binary.
+        content = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").encode()
         # Writing what is there already would make the next sync read every file again.
         if not path.exists() or hashlib.sha256(path.read_bytes()).digest() != hashlib.sha256(content).digest():
             path.write_bytes(content)
@@ -106,6 +107,8 @@ def _whole_articles(row: _Row) -> tuple[tuple[GoldQuote, ...], ...]:
 def _quotes_of_evidence(row: _Row) -> tuple[tuple[GoldQuote, ...], ...]:
     if not row["answerable"]:
         return ()
+    if not row["evidence"]:
+        return _whole_articles(row)
     article = article_file(row["relevant"][0])
     return tuple((GoldQuote(article, quote),) for quote in dict.fromkeys(row["evidence"]))
 

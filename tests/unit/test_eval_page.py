@@ -21,9 +21,9 @@ from qa.evaluation.page.plots import (
 
 def test_bars_are_as_long_as_their_means_and_whiskers_span_the_interval() -> None:
     drawn = bars_with_intervals("Correctness", {"fact": Estimate(0.5, 0.25, 0.75, 8)})
-    # 240 units stand for 1, from 150 on.
-    assert '<rect class="bar" x="150" y="4" width="120" height="16"/>' in drawn
-    assert 'd="M210 12H330"' in drawn
+    # 220 units stand for 1, from 150 on.
+    assert '<rect class="bar" x="150" y="4" width="110" height="16"/>' in drawn
+    assert 'd="M205 12H315"' in drawn
     assert "0.50 (n=8)" in drawn
 
 

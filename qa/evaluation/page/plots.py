@@ -26,7 +26,7 @@ class Line:
 def bars_with_intervals(title: str, values: Mapping[str, Estimate]) -> str:
     """A horizontal bar per name from 0 to its mean (0..1), with the interval as a whisker."""
     label = 150
-    width = _WIDTH - label - 70
+    width = _WIDTH - label - 90
     parts = []
     for row, (name, found) in enumerate(values.items()):
         top = row * _ROW + 4
