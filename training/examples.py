@@ -49,7 +49,7 @@ class Example:
 
 def make_examples(rows: Sequence[Row], tokenizer: Tokenizer, *, longest: int, seed: int) -> Iterator[Example]:
     """The rows as examples of at most ``longest`` tokens; a row whose answer no window can hold is left out."""
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    chance = random.Random(seed)
     questions = tokenizer.encode_batch([row.question for row in rows], add_special_tokens=False)
     passages = tokenizer.encode_batch([row.passage for row in rows], add_special_tokens=False)
     special = (_token_id(tokenizer, CLASS_TOKEN), _token_id(tokenizer, SEPARATOR))

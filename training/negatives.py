@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stdout)
     rows = [row for row in training_rows(given.bench) if row.origin in ORIGINS]
-    chance = random.Random(given.seed)  # noqa: S311 - not for secrets
+    chance = random.Random(given.seed)
     asking = sorted({row.question: row for row in rows if row.answers}.values(), key=lambda row: row.question)
     asking = chance.sample(asking, min(given.questions, len(asking)))
     encoder = load_encoder(SHIPPED_NAME, cache=given.cache)

@@ -9,7 +9,9 @@ import argparse
 import logging
 import os
 import random
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -76,6 +78,8 @@ def train(plan: Plan) -> None:
     budget = plan.minutes * 60
     last = saved = time.monotonic()
     recent = 0.0
+    asked_to_stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.set())
     for step in _steps(examples, plan.seed, progress, budget):
         loss = trainee.step(step, progress.elapsed_seconds / budget)
         now = time.monotonic()
@@ -87,9 +91,12 @@ def train(plan: Plan) -> None:
         recent = loss if not recent else 0.97 * recent + 0.03 * loss
         if progress.steps % REPORT_STEPS == 0:
             _report(progress, budget, recent)
-        if now - saved > SAVE_SECONDS:
+        if now - saved > SAVE_SECONDS or asked_to_stop.is_set():
             trainee.save(plan.out, progress)
             saved = now
+        if asked_to_stop.is_set():
+            logger.info("stopped after step %d; start it again to go on", progress.steps)
+            return
     trainee.save(plan.out, progress)
     trainee.export(plan.out / "model")
     logger.info("done: %s", plan.out / "model")
@@ -117,7 +124,7 @@ def _mined(path: Path) -> Iterator[Row]:
 def _steps(examples: Sequence[Example], seed: int, progress: Progress, budget: float) -> Iterator[list[Batch]]:
     """The batches of one step after the other until the time is up; goes on with the pass that was broken off."""
     while progress.elapsed_seconds < budget:
-        chance = random.Random(f"{seed} {progress.passes}")  # noqa: S311 - not for secrets
+        chance = random.Random(f"{seed} {progress.passes}")
         compete = progress.elapsed_seconds >= COMPETITION_STARTS * budget
         units = competing(examples, chance, most=COMPETITORS) if compete else [(example,) for example in examples]
         stream = batches(units, chance, tokens=BATCH_TOKENS)

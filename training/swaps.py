@@ -40,7 +40,7 @@ def swapped_rows(rows: Iterable[Row], *, share: float, weight: float, seed: int)
         weight: of the new rows' loss: the label is a guess that is now and then wrong.
         seed: of the random choices.
     """
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    chance = random.Random(seed)
     for row in rows:
         if row.answers and row.span_known and not row.all_spans and chance.random() < share:
             question = swap_detail(row.question, row.passage, row.answers, chance)
