@@ -44,7 +44,9 @@ def split_markers(text: str) -> list[tuple[str, tuple[int, ...]]]:
     found = []
     for span in split_sentences(moved):
         sentence = moved[span.start : span.end]
-        numbers = tuple(dict.fromkeys(int(n) for group in _MARKERS.findall(sentence) for n in _NUMBER.findall(group)))
+        numbers = tuple(
+            dict.fromkeys(int(n) for group in _MARKERS.findall(sentence) for n in re.findall(r"\d+", group))
+        )
         plain = " ".join(re.sub(r"\s+([.,!?])", r"\1", _MARKERS.sub(" ", sentence)).split())
         if plain:
             found.append((plain, numbers))
