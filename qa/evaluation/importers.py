@@ -45,7 +45,7 @@ def import_set(folder: Path, articles: Path, *, sample: int | None = None, seed:
     """
     to_case = _IMPORTERS.get(folder.name)
     if to_case is None:
-        raise EvaluationError(f"{folder}: no importer of this name; there are {', '.join(sorted(_IMPORTERS))}")
+        raise EvaluationError(f"{folder}: no importer of this name; there are {', '.join(importer_names())}")
     try:
         write_corpus(_rows(folder / "corpus.jsonl"), articles)
         cases = tuple(to_case(row) for row in _rows(folder / "questions.jsonl"))
@@ -169,3 +169,8 @@ _IMPORTERS: Mapping[str, Callable[[_Row], EvalCase]] = {
     "realtimeqa_2023": _realtimeqa,
     "squad2_half": _squad,
 }
+
+
+def importer_names() -> tuple[str, ...]:
+    """The names of the sets that can be imported, sorted."""
+    return tuple(sorted(_IMPORTERS))
