@@ -1,6 +1,7 @@
 """Cases through a pipeline: what it answered and retrieved for each, kept on disk so that a stopped run goes on."""
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -135,6 +136,10 @@ def _read_store(store: Path) -> dict[str, Outcome]:
 
 def _append(store: Path, line: _Line) -> None:
     store.parent.mkdir(parents=True, exist_ok=True)
-    starts_line = not store.exists() or store.read_bytes()[-1:] in (b"", b"\n")
-    with store.open("ab") as file:
+    with store.open("a+b") as file:
+        if file.tell():  # half a line that a killed run left must not swallow this one
+            file.seek(-1, os.SEEK_END)
+            starts_line = file.read(1) == b"\n"
+        else:
+            starts_line = True
         file.write((b"" if starts_line else b"\n") + _LINE.dump_json(line) + b"\n")
