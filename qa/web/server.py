@@ -45,6 +45,7 @@ def make_app(desk: Desk) -> FastAPI:
         mcp_server=False,
         enable_monitoring=False,
         max_file_size="1mb",
+        show_error=False,  # of a defect the page says that it happened; the details are for the log
         favicon_path=str(files("qa.web").joinpath("assets", "icon.svg")),
         theme=make_theme(),
         css=asset("page.css"),

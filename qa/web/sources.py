@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from qa.types import Answer, Article, Span
 from qa.web.answers import chip
-from qa.web.marks import byline, headline, text
+from qa.web.marks import byline, text
 
 # A file may have 20 MB; a browser stays quick with a part of that. The excerpt lies in the middle of what is shown.
 SHOWN_CHARS = 60_000
@@ -45,7 +45,7 @@ def render_source(article: Article, excerpt: Excerpt, *, answer: Answer | None =
     Clutter is left out until the reader asks for it; then it is shown greyed, each piece with the reason.
     ``place`` is that of the answer's exchange in the conversation.
     """
-    name = headline(article.title, article.article_id)
+    name = article.title or "Article without a headline"
     source = byline(article.outlet, article.published) or "outlet and date not given"
     lines = [
         '<article class="qa-article" aria-labelledby="qa-article-title"><header class="qa-source-top">',

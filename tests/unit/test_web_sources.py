@@ -63,10 +63,10 @@ def test_title_outlet_date_and_file_are_shown() -> None:
     assert 'The Gazette · <time datetime="2017-09-21">21 Sep 2017</time> · <code>news/harbour.txt</code>' in drawn
 
 
-def test_an_article_without_title_outlet_and_date_goes_by_its_file_name() -> None:
+def test_an_article_without_title_outlet_and_date_says_so() -> None:
     drawn = render_source(article(title=None, outlet=None, published=None), Excerpt(None))
-    assert ">harbour.txt</h3>" in drawn
-    assert "outlet and date not given" in drawn
+    assert ">Article without a headline</h3>" in drawn
+    assert "outlet and date not given · <code>news/harbour.txt</code>" in drawn
 
 
 def test_the_headline_is_not_printed_twice() -> None:

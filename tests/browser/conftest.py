@@ -1,0 +1,93 @@
+"""Chromium, and web chats to look at: one over the seeds, one over a folder with articles that mean harm."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from pages import OpenPage
+from playwright.sync_api import Browser, Page, sync_playwright
+from webserver import ROOT, WebServer, chromium, started
+
+HOSTILE = """Harbour <b>opens</b> to trade
+
+21 Sep, 2017 15:21
+
+The harbour master Anna Berg said <script>window.harmed = 1</script> that twelve ships entered the harbour on Monday.
+
+She added that <img src=x onerror="window.harmed = 2"> the lighthouse was painted [red](javascript:window.harmed=3).
+
+The mayor said that ![pixel](https://example.com/pixel.png) the bridge will stay closed until December.
+"""
+
+
+@pytest.fixture(scope="session")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    """The web chat over the seeds."""
+    folder = tmp_path_factory.mktemp("seeds")
+    with started(ROOT / "seeds", folder / "index") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    """The web chat over a small folder of its own that tests may add to; its first port was taken."""
+    folder = tmp_path_factory.mktemp("hostile")
+    articles = folder / "articles"
+    articles.mkdir()
+    (articles / "harbour.txt").write_text(HOSTILE, encoding="utf-8")
+    (articles / "broken.txt").write_bytes(b"\x00\x01\x02" * 400)
+    shutil.copy(ROOT / "seeds" / "002_1704bdc840fb9300.txt", articles)
+    with socket.socket() as occupant:
+        occupant.bind(("127.0.0.1", 0))
+        occupant.listen()
+        with started(articles, folder / "index", port=occupant.getsockname()[1]) as server:
+            yield server
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        # The sandbox needs rights that a container does not give; the pages are all our own.
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chrome: Browser) -> Iterator[OpenPage]:
+    """Opens pages of their own; fails the test if one asked another host for anything, or reported an error."""
+    contexts = []
+    strangers: list[str] = []
+    errors: list[str] = []
+
+    def note_request(url: str) -> None:
+        if urlsplit(url).scheme in {"http", "https", "ws", "wss"} and urlsplit(url).hostname != "127.0.0.1":
+            strangers.append(url)
+
+    def open_one(server: WebServer, *, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        context = chrome.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        context.on("request", lambda request: note_request(request.url))
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto(server.address)
+        page.locator(".qa-invitation").wait_for()
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert strangers == []
+    assert errors == []
+
+
+@pytest.fixture
+def articles_folder(hostile: WebServer) -> Path:
+    """The folder that the hostile web chat reads."""
+    return hostile.articles
