@@ -22,10 +22,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of an article that stands on its own: a news item of an index page, or what follows a subheading.
-
-    ``heading`` is None for text before the first heading; ``span`` covers the body, without the heading.
-    """
+    """A part of an article that stands on its own; ``heading`` is None before the first one, ``span`` is the body."""
 
     heading: str | None
     span: Span
@@ -33,7 +30,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """Text that is in the file but is no content, and why it was left out."""
+    """Text of the file that is no content, and why it was left out."""
 
     span: Span
     reason: str
@@ -46,8 +43,7 @@ class Article:
     Attributes:
         article_id: POSIX path below the articles folder.
         title: the headline, or None where the file has none that can be told apart.
-        outlet: who published it (not who is quoted in it), or None.
-        published: the day of publication, or None where the file does not say it.
+        outlet, published: who published it (not who is quoted in it), and on which day; None where it does not say.
         raw: the text that all offsets count in: the decoded file for ``.txt`` and ``.md``, the text that the extractor
             finds for ``.html``.
         kept: spans of content. A chunk lies inside one of them.
@@ -85,11 +81,15 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates)."""
+    """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates), and after.
+
+    ``parts`` names what the fused score is the sum of.
+    """
 
     dense_rank: int | None
     term_rank: int | None
     fused_score: float
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ class Passage:
     Attributes:
         chunk, rank: the text and its place; ranks count from 1. Title, outlet and date are those of its article.
         similarity: cosine of question and chunk vectors, -1 to 1.
-        term_score: BM25 of the question's words, 0 where none occurs.
-        rerank_score: of a reranker, or None where none ran.
-        trace: the ranks before fusion.
+        term_score, rerank_score: BM25 of the question's words, 0 where none occurs; a reranker's, None where none ran.
+        trace: how it came to its rank.
+        also_in: other articles that print the same, best first; they were left out of the ranking.
     """
 
     chunk: Chunk
@@ -113,6 +113,7 @@ class Passage:
     term_score: float
     rerank_score: float | None
     trace: Trace
+    also_in: "tuple[ArticleFacts, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What ``ask`` gives back, also when there is no answer (then ``abstention`` says why, and ``sentences`` is empty).
+    """What ``ask`` gives back, also when there is no answer: then ``abstention`` says why.
 
     Attributes:
         question: as asked.
@@ -234,7 +235,8 @@ class Answer:
         sentences, citations: the answer sentence by sentence; citations are numbered from 1 in order of first use.
         conflicts: where sources disagree; empty where they do not.
         passages: the nearest passages, best first, answered or not.
-        abstention: None, or why there is no answer.
+        abstention: None, or why there is no answer. Where the articles say the opposite of what the question supposes,
+            ``sentences`` and ``citations`` show what they say instead; with any other reason both are empty.
         confidence: probability, 0 to 1, that the articles answer the question; given with an abstention as well.
         mode: who worded it.
         seconds: how long each stage took. Not compared, and not written to JSON unless asked for, so that the same

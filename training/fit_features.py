@@ -239,17 +239,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work = options.work or Path(temporary)
         network = PassageReader(load_pairs(options.model, cache=work))
-        sets = {
-            name: read_examples(options.bench, name, int(count * options.share), work, network)
-            for name, count in {**FITTED_ON, **SCORED_ONLY}.items()
-        }
+        sets: dict[str, list[Example]] = {}
+        for name, count in {**FITTED_ON, **SCORED_ONLY}.items():
+            if name in SCORED_ONLY and not options.report_only:
+                write(fit([sets[other] for other in FITTED_ON]))
+            sets[name] = read_examples(options.bench, name, int(count * options.share), work, network)
     for name, examples in sets.items():
         others = [sets[other] for other in FITTED_ON if other != name]
         sys.stdout.write(report(name, examples, fit(others)) + "\n")
         blind = report(name, _without_network(examples), fit([_without_network(one) for one in others]))
         sys.stdout.write(f"  without the network: {blind}\n")
-    if not options.report_only:
-        write(fit([sets[name] for name in FITTED_ON]))
 
 
 if __name__ == "__main__":

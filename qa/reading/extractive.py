@@ -3,9 +3,10 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.reading.conflicts import Dispute, find_dispute
+from qa.reading.premises import supposes_otherwise
 from qa.reading.questions import AskedFor
 from qa.reading.reader import Evidence, Reading
 from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Stance, Support
@@ -62,6 +63,8 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
     if reason is not None:
         return abstain(reason)
     best = reading.evidence[0]
+    if supposes_otherwise(reading.question, best.candidate.text):
+        return _word_contrary(best)
     dispute = find_dispute(reading.evidence, least_relevance=best.relevance * _LEAST_SHARE)
     if dispute is not None:
         return _word_dispute(reading, dispute)
@@ -123,6 +126,13 @@ def _word(chosen: Sequence[Evidence]) -> Quoted:
     sentences = tuple(_sentence(number, item) for number, item in enumerate(chosen, 1))
     text = " ".join(f"{sentence.text} [{sentence.citations[0]}]" for sentence in sentences)
     return Quoted(text, sentences, citations, (), None)
+
+
+def _word_contrary(best: Evidence) -> Quoted:
+    """An abstention that shows what the articles say instead."""
+    quoted = _word([best])
+    text = f"{ABSTENTION_TEXTS[Abstention.FALSE_PREMISE]} {quoted.text}"
+    return replace(quoted, text=text, abstention=Abstention.FALSE_PREMISE)
 
 
 def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:

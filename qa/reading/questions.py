@@ -67,7 +67,11 @@ _FORMS: tuple[tuple[AskedFor, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _COUNTED = re.compile(r"\b(?:how many|number of|percentage of|share of)\s+((?:[\w'’-]+\s*){1,4})", re.IGNORECASE)
 _ASKED_NOUN = re.compile(r"\b(?:what|which)\s+((?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
-_LIST = re.compile(r"\b(?:which|what)\b(?:\s+[\w'’-]+){0,2}\s+(?:are|were|have|do|did)\b|\blist\b|\bname (?:the|all)\b|\ball (?:the|of)\b", re.IGNORECASE)  # fmt: skip
+_LIST = re.compile(
+    r"\b(?:which|what)\b(?:\s+[\w'’-]+){0,2}\s+(?:are|were|have|do|did)\b|\b(?:list|collect|everything|everyone|various)\b"
+    r"|\bname (?:the|all)\b|\ball (?:the|of|their)\b|\bevery\b",
+    re.IGNORECASE,
+)
 
 
 def analyse_question(text: str) -> Question:

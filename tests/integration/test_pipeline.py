@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
 
 from qa import Settings, open_pipeline
@@ -140,3 +142,19 @@ def test_the_module_functions_use_the_environment(tmp_path: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, cwd=tmp_path
     )
     assert run.stdout.split() == ["000_2c46c174ad97553b.txt", "nothing_near"]
+
+
+@given(question=st.text(max_size=300), turn=st.text(max_size=80))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_answered_or_declined(pipeline: Pipeline, question: str, turn: str) -> None:
+    answer = pipeline.ask(question, history=(Turn(turn, question),))
+    assert answer.text
+    assert 0.0 <= answer.confidence <= 1.0
+    for citation in answer.citations:
+        raw = (SEEDS / citation.article_id).read_text(encoding="utf-8")
+        assert raw[citation.start : citation.end] == citation.quote
+    assert Answer.from_json(answer.to_json()) == answer
+
+
+def test_a_very_long_question_is_no_trouble(pipeline: Pipeline) -> None:
+    assert pipeline.ask("coalition aircraft " * 2000).passages
