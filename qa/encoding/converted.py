@@ -122,8 +122,8 @@ def padded(tokens: int) -> int:
     return -(-tokens // _BUCKET_TOKENS) * _BUCKET_TOKENS
 
 
-def batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Rows of the same padded length, longest first, at most ``_BATCH_TOKENS`` together.
+def batches(lengths: list[int], *, most_tokens: int = _BATCH_TOKENS) -> Iterator[list[int]]:
+    """Rows of the same padded length, longest first, at most ``most_tokens`` together, padding counted.
 
     Lengths are not mixed: in bf16 a row's last digits depend on how far it is padded, so mixing would make a vector
     depend on which other texts happened to be encoded with it, and with it the order of near-equal passages.
@@ -131,7 +131,7 @@ def batches(lengths: list[int]) -> Iterator[list[int]]:
     rows: list[int] = []
     for row in sorted(range(len(lengths)), key=lambda row: (-lengths[row], row)):
         width = padded(lengths[row])
-        if rows and (padded(lengths[rows[0]]) != width or (len(rows) + 1) * width > _BATCH_TOKENS):
+        if rows and (padded(lengths[rows[0]]) != width or (len(rows) + 1) * width > most_tokens):
             yield rows
             rows = []
         rows.append(row)

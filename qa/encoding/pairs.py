@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from qa.errors import ModelUnavailable
 
 _LAYOUT = "1"  # of the saved folder; raise it when pair_conversion.py writes something else
 _CONVERTER = "qa.encoding.pair_conversion"
+_BATCH_TOKENS = 640  # small, so that the few passages of one question keep all cores busy
 _QUESTION_TOKENS = 48  # longer questions are cut, as in training
 _START, _END, _SENTENCE, _ANSWERABLE = range(4)  # the network's columns, see pair_network.OUTPUTS
 
@@ -103,19 +104,19 @@ class _GraphPairs:
         encodings = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
         shift = len(asked) + 2
         room = self._longest - shift - 1
-        found: list[PairLogits | None] = [None] * len(encodings)
-
-        def keep(request: Any, rows: list[int]) -> None:
+        running = []
+        for rows in batches(
+            [shift + 1 + min(room, len(encoding)) for encoding in encodings], most_tokens=_BATCH_TOKENS
+        ):
+            request = self._compiled.create_infer_request()
+            request.start_async(self._inputs(asked, [encodings[row].ids[:room] for row in rows]))
+            running.append((request, rows))
+        found: dict[int, PairLogits] = {}
+        for request, rows in running:
+            request.wait()
             logits = request.get_output_tensor(0).data
-            for index, row in enumerate(rows):
-                found[row] = _unpack(logits[index], encodings[row], shift, room)
-
-        requests = self._openvino.AsyncInferQueue(self._compiled)
-        requests.set_callback(keep)
-        for rows in batches([shift + 1 + min(room, len(encoding)) for encoding in encodings]):
-            requests.start_async(self._inputs(asked, [encodings[row].ids[:room] for row in rows]), rows)
-        requests.wait_all()
-        return [logits for logits in found if logits is not None]
+            found.update((row, _unpack(logits[index], encodings[row], shift, room)) for index, row in enumerate(rows))
+        return [found[row] for row in range(len(encodings))]
 
     def _inputs(self, asked: list[int], passages: list[list[int]]) -> dict[str, NDArray[np.int64]]:
         pairs = [[self._first, *asked, self._between, *passage, self._between] for passage in passages]
