@@ -118,11 +118,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may be used. Empty means all.
+    """Which articles may be used: all, or those of any of the sources (article ids or outlets, case is ignored).
 
-    Attributes:
-        sources: article ids or outlets (case is ignored); an article passes if it matches any.
-        date_from, date_to: inclusive; an article without a date does not pass when either is given.
+    The dates are inclusive; an article without a date does not pass when either is given.
     """
 
     sources: tuple[str, ...] = ()

@@ -2,5 +2,6 @@
 
 from qa.index.progress import SyncProgress
 from qa.index.store import Index, open_index
+from qa.index.terms import ChunkWords
 
-__all__ = ["Index", "SyncProgress", "open_index"]
+__all__ = ["ChunkWords", "Index", "SyncProgress", "open_index"]

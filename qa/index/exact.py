@@ -46,12 +46,17 @@ class ExactVectors:
         self._count: int | None = None
 
     @property
-    def fits_in_memory(self) -> bool:
-        """Whether there are few enough vectors to search all of them."""
+    def count(self) -> int:
+        """How many vectors there are."""
         if (count := self._count) is None:
             with self._database.reading() as connection:
                 count = self._count = int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
-        return count <= self._most_in_memory
+        return count
+
+    @property
+    def fits_in_memory(self) -> bool:
+        """Whether there are few enough vectors to search all of them."""
+        return self.count <= self._most_in_memory
 
     def refresh(self) -> None:
         """Takes in what was committed since the vectors were read; does nothing if they have not been read yet."""

@@ -17,7 +17,7 @@ from qa.index.exact import MOST_IN_MEMORY, ExactVectors
 from qa.index.locking import FolderLock
 from qa.index.progress import SyncProgress
 from qa.index.sync import ChunkRules, FolderSync
-from qa.index.terms import matching_chunks
+from qa.index.terms import ChunkWords, matching_chunks, rarity, read_words
 from qa.index.vectors import ChromaVectors
 from qa.types import Article, ArticleFacts, Chunk, Filters, SyncReport
 
@@ -110,6 +110,7 @@ class Index:
         self._encoder = encoder
         self._rules = rules
         self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
+        self._rarities: dict[str, float] = {}  # of words asked for since the last sync
         self._syncing = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -142,7 +143,9 @@ class Index:
         """
         with self._syncing:
             run = FolderSync(self._database, self._chroma, self._exact, self._encoder, self._rules)
-            return run.run(folder, progress)
+            report = run.run(folder, progress)
+            self._rarities = {}
+            return report
 
     def nearest(
         self, vector: NDArray[np.float32], *, k: int, filters: Filters = _NO_FILTERS
@@ -172,6 +175,22 @@ class Index:
             numbers = catalogue.chunk_numbers(connection, chunk_ids)
         cosines = self._exact.cosines(vector, list(numbers.values()))
         return {chunk_id: cosines[number] for chunk_id, number in numbers.items() if number in cosines}
+
+    def words(self, chunk_ids: Sequence[str]) -> dict[str, ChunkWords]:
+        """The stems of the chunks by id, as they were stored; unknown ids are left out."""
+        with self._database.reading() as connection:
+            numbers = catalogue.chunk_numbers(connection, chunk_ids)
+            words = read_words(connection, list(numbers.values()))
+        return {chunk_id: words[number] for chunk_id, number in numbers.items() if number in words}
+
+    def rarities(self, words: Sequence[str]) -> dict[str, float]:
+        """How much each stem tells, by how few chunks hold it; always above 0."""
+        known = self._rarities
+        with self._database.reading() as connection:
+            for word in words:
+                if word not in known:
+                    known[word] = rarity(connection, word, self._exact.count)
+        return {word: known[word] for word in words}
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks by id; unknown ids are left out."""

@@ -1,12 +1,24 @@
 """The lexical side: which words are stored, which are looked up, and BM25 over them in SQLite's FTS5."""
 
+import math
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qa.types import Chunk
 from qa.words import stems
 
 _TITLE_WEIGHT = 1.0
 _HEADING_WEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkWords:
+    """The stems of a chunk as they are stored, in reading order, function words included."""
+
+    title: tuple[str, ...]
+    heading: tuple[str, ...]
+    text: tuple[str, ...]
 
 
 def add_terms(connection: sqlite3.Connection, number: int, chunk: Chunk, title: str | None) -> None:
@@ -44,6 +56,24 @@ def matching_chunks(
     return connection.execute(f"{sql} ORDER BY score DESC, chunk_id LIMIT ?", (query, *parameters, k)).fetchall()
 
 
+def read_words(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, ChunkWords]:
+    """The stems of the chunks with these numbers; unknown numbers are left out."""
+    marks = ", ".join("?" * len(numbers))
+    sql = f"SELECT rowid, title, heading, text FROM terms WHERE rowid IN ({marks})"  # noqa: S608
+    rows = connection.execute(sql, list(numbers))
+    return {number: ChunkWords(*(tuple(column.split(" ")) for column in columns)) for number, *columns in rows}
+
+
+def rarity(connection: sqlite3.Connection, word: str, chunks: int) -> float:
+    """How much a stem tells: ``ln(1 + (N - n + 0.5) / (n + 0.5))``, n of N chunks holding it; BM25's idf, above 0."""
+    holding = connection.execute("SELECT count(*) FROM terms WHERE terms MATCH ?", (_quoted(word),)).fetchone()[0]
+    return math.log(1 + (chunks - holding + 0.5) / (holding + 0.5))
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'
+
+
 def _stored(text: str | None) -> str:
     return " ".join(stems(text, keep_function_words=True)) if text else ""
 
@@ -51,4 +81,4 @@ def _stored(text: str | None) -> str:
 def _query(question: str) -> str:
     """The words of a question that say what it is about, any of which may match; all its words if there are none."""
     words = stems(question) or stems(question, keep_function_words=True)
-    return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+    return " OR ".join(_quoted(word) for word in dict.fromkeys(words))
