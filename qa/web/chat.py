@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import date
 from queue import SimpleQueue
 from typing import Any
@@ -32,7 +32,7 @@ class Desk:
         """The chat model that words the answers, or None where the articles are quoted."""
         return self._pipeline.settings.chat_model
 
-    def ask(self, question: str, conversation: Conversation, filters: Filters) -> Iterator[Conversation]:
+    def ask(self, question: str, conversation: Conversation, filters: Filters) -> Generator[Conversation, None, None]:
         """The conversation as its answer grows; nothing for an empty question. A QAError ends up in the exchange."""
         asked = question.strip()
         if not asked:

@@ -1,6 +1,6 @@
 """The page: where things stand, and which event does what. What is done is in ``chat``, how it looks in ``look``."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,13 @@ from qa.web.conversation import Conversation
 from qa.web.look import asset
 from qa.web.marks import text
 from qa.web.sources import render_no_source
+from qa.web.streaming import stream_from_thread
 
 TITLE = "Ask the articles"
 # Answers share two or more cores with each other: more at once would only make every one of them slower.
 ANSWERS_AT_ONCE = 2
 
+_DEFECT = "Something went wrong here; the server's log says what."
 _NO_DATES = {"from": "", "to": ""}
 _DATES = """
 <fieldset class="qa-dates"><legend>Published</legend>
@@ -147,21 +149,23 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
     def show(conversation: Conversation) -> Updates:
         return {parts.conversation: conversation, parts.answers: desk.conversation(conversation)}
 
-    def answer(
+    async def answer(
         question: str, conversation: Conversation, limits: list[str], dates: dict[str, str]
-    ) -> Iterator[Updates]:
+    ) -> AsyncIterator[Updates]:
         latest = conversation
-        for latest in desk.ask(question, conversation, read_filters(limits, dates)):
+        # In a thread, so that Stop frees the page at once even while a chat model keeps us waiting.
+        async for latest in stream_from_thread(desk.ask(question, conversation, read_filters(limits, dates))):
             yield {**show(latest), parts.composer.question: ""}
         place = len(latest.exchanges) - 1
         if latest is not conversation and latest.citation(place, 1):
             # The first source is opened without being asked for, so that nobody has to find out that it can be.
             yield {parts.sources: desk.source(latest, place, citation=1)}
 
-    def answer_example(
+    async def answer_example(
         conversation: Conversation, limits: list[str], dates: dict[str, str], event: gr.EventData
-    ) -> Iterator[Updates]:
-        yield from answer(str(event.question), conversation, limits, dates)
+    ) -> AsyncIterator[Updates]:
+        async for updates in answer(str(event.question), conversation, limits, dates):
+            yield updates
 
     given = [parts.conversation, parts.composer.limits, parts.composer.dates]
     shown = [parts.conversation, parts.answers]
@@ -178,7 +182,7 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
     for event in (typed, offered):
         # An error that is no QAError is a defect; the page says so and stays usable, and the log has the traceback.
         event.failure(
-            lambda conversation: show(conversation.failing("Something went wrong here; the server's log says what.")),
+            lambda conversation: show(conversation.failing(_DEFECT) if conversation.is_running else conversation),
             parts.conversation,
             shown,
             **plain,
