@@ -87,7 +87,8 @@ def _judge(finished: Run, args: argparse.Namespace, console: Console) -> int:
     terminal.show_report(console, report, timings, gate)
     if comparison:
         terminal.show_comparison(console, comparison)
-    terminal.show_faults(console, faults)
+    if gate.floors or comparison:
+        terminal.show_faults(console, faults)
     if args.json:
         _write(args.json, report.to_json())
         _write(args.json.with_suffix(args.json.suffix + ".timings.json"), timings.to_json())

@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -232,3 +233,10 @@ def test_the_json_names_its_schema(tmp_path: Path) -> None:
     plain = json.loads(run_with(pipeline_that(good_answers()), tmp_path).report.to_json())
     assert plain["schema_version"] == 1
     assert plain["fingerprint"]["settings.passages"] == "8"
+
+
+def test_numbers_in_json_are_rounded_so_that_the_last_bits_of_a_machine_do_not_show(tmp_path: Path) -> None:
+    answers = good_answers()
+    answers["q1"] = declined("q1")
+    text = run_with(pipeline_that(answers), tmp_path).report.to_json()
+    assert max(len(digits) for digits in re.findall(r"\d\.(\d+)", text)) == 6
