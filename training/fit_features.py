@@ -4,8 +4,8 @@
 
 Sentence relevance is fitted list by list: for each question the sentences that hold the answer should get the probability
 mass of a softmax over all candidate sentences. Answerability is a logistic regression over the best sentence's features,
-fitted on questions with and without an answer in the passages found; for nq_oracle and qamr, where every question has one,
-the gold article is kept from about half the questions. Each set counts the same, however many questions it has.
+fitted on questions with and without an answer in the passages found; for nq_oracle, where every question has one, the gold
+article is kept from two questions in five. Each set counts the same, however many questions it has.
 
 Only questions that the trained network never learnt from are used. First each set is scored with weights fitted on the
 others (realtimeqa_2023 is never fitted on), also without the network's columns; then the weights that ship are fitted on
@@ -41,11 +41,11 @@ from qa.reading.trained import PassageReader
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Passage
-from training.rows import TRAINING_SETS, is_taken, kept_aside
+from training.rows import kept_aside
 
-FITTED_ON = {"squad2_half": 1500, "nq_oracle": 1200, "clapnq_dev": 600, "qamr": 1200}
+FITTED_ON = {"squad2_half": 1500, "nq_oracle": 1200, "clapnq_dev": 600}
 SCORED_ONLY = {"realtimeqa_2023": 155}
-WITHHELD = {"nq_oracle": 0.4, "qamr": 0.5}  # share of the questions whose gold article is kept from them
+WITHHELD = {"nq_oracle": 0.4}  # share of the questions whose gold article is kept from them
 TARGET = Path(__file__).parent.parent / "qa" / "reading" / "weights.json"
 Floats = NDArray[np.float64]
 
@@ -109,28 +109,12 @@ def read_examples(bench: Path, name: str, count: int, work: Path, network: Passa
 
 
 def read_set(bench: Path, name: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The documents of a set, and those of its questions that the network did not learn from.
-
-    qamr's rows (short questions on Wikinews) make one document a passage.
-    """
-    if (bench / name).is_dir():
-        questions = _rows(bench / name / "questions.jsonl")
-        if name == "squad2_half":
-            aside = kept_aside({row["article"] for row in questions})
-            questions = [row for row in questions if row["article"] in aside]
-        return _rows(bench / name / "corpus.jsonl"), questions
-    share = next(chosen.share for chosen in TRAINING_SETS if chosen.name == name)
-    rows = [
-        row
-        for row in _rows(bench / "train" / f"{name}.jsonl")
-        if row["answers"] and "news" in row["source"] and not is_taken(row["question"], row["passage"], share)
-    ]
-    numbers = {
-        passage: f"{name}-{number}" for number, passage in enumerate(dict.fromkeys(row["passage"] for row in rows))
-    }
-    documents = [{"id": number, "title": "", "text": passage} for passage, number in numbers.items()]
-    questions = [{**row, "relevant": [numbers[row["passage"]]], "answerable": True} for row in rows]
-    return documents, questions
+    """The documents of a set, and those of its questions that the network did not learn from."""
+    questions = _rows(bench / name / "questions.jsonl")
+    if name == "squad2_half":
+        aside = kept_aside({row["article"] for row in questions})
+        questions = [row for row in questions if row["article"] in aside]
+    return _rows(bench / name / "corpus.jsonl"), questions
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

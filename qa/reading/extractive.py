@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from qa.reading.conflicts import Dispute, find_dispute
 from qa.reading.premises import supposes_otherwise
-from qa.reading.questions import AskedFor
 from qa.reading.reader import Evidence, Reading
 from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Stance, Support
 from qa.words import stems
@@ -83,12 +82,20 @@ def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], caution: f
 
 
 def _asks_for_what_is_cut_off(reading: Reading) -> bool:
-    """Whether the best sentence breaks off just where the thing asked for would stand ("left the city of …")."""
+    """Whether the best sentence breaks off just where the thing asked for would stand ("left the city of …").
+
+    What a question asks for stands next to the words that it shares with the sentence; where the last of them is one of
+    these, and nothing of the kind asked for stands before, the answer is what the source left out.
+    """
     best = reading.evidence[0]
     if best.candidate.complete:
         return False
-    tail = set(stems(" ".join(best.candidate.text.split()[-_TAIL_WORDS:]), keep_function_words=True))
-    return bool(tail & set(reading.question.head)) or bool(best.features["typed_not_mentioned"])
+    tail = stems(" ".join(best.candidate.text.rstrip(" ….").split()[-_TAIL_WORDS:]))[-2:]
+    if set(tail) & set(reading.question.head):
+        return True
+    found = any(value for name, value in best.features.items() if name.endswith("_mentioned"))
+    read = best.answer is not None and best.features["network_span"] > 0
+    return bool(set(tail) & set(reading.question.stems)) and not found and not read
 
 
 def choose(reading: Reading) -> list[Evidence]:
@@ -104,7 +111,7 @@ def choose(reading: Reading) -> list[Evidence]:
         words = len(item.candidate.text.split())
         if length + words > most_words or _repeats(item, chosen):
             continue
-        if reading.question.asked_for is not AskedFor.THING and item.features["typed_not_mentioned"]:
+        if any(value for name, value in item.features.items() if name.endswith("_missing")):
             continue
         chosen.append(item)
         length += words

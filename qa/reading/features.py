@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from qa.reading.candidates import Candidate
 from qa.reading.judging import Judgement
-from qa.reading.mentions import Mention, find_mentions, has_typed_form
+from qa.reading.mentions import Mention, find_mentions
 from qa.reading.questions import AskedFor, Question
 from qa.reading.rarity import local_rarity, rarity
+from qa.types import Passage
 from qa.words import bigrams, stem, stems, words
 
-FEATURES = (
+_MATCHING = (
     "sentence_cosine",
     "best_cosine_gap",
     "passage_cosine",
@@ -25,25 +26,27 @@ FEATURES = (
     "local_coverage",
     "heaviest_missing",
     "bigram_overlap",
-    "typed_and_mentioned",
-    "typed_not_mentioned",
-    "mention_near_head",
-    "mention_near_terms",
-    "person_mentioned",
-    "time_mentioned",
-    "count_mentioned",
-    "reason_mentioned",
-    "new_words",
-    "short",
-    "long",
-    "is_question",
-    "starts_with_pronoun",
-    "cut_off",
-    "network_sentence",
-    "network_sentence_gap",
-    "network_span",
-    "network_passage",
+    "names_missing_near",
+    "names_missing_in_passage",
 )
+# Kinds of answer that can be told by their form; each gives a feature for "there is one" and one for "there is none".
+_KINDS = {
+    "person": {AskedFor.PERSON},
+    "place": {AskedFor.PLACE},
+    "time": {AskedFor.TIME},
+    "quantity": {AskedFor.COUNT, AskedFor.MEASURE, AskedFor.MONEY, AskedFor.DURATION},
+    "entity": {AskedFor.ENTITY},
+    "reason": {AskedFor.REASON},
+}
+_TYPED = (
+    *(f"{kind}_{state}" for kind in _KINDS for state in ("mentioned", "missing")),
+    "mention_near_head",
+    "quantity_far_from_head",
+    "mention_near_terms",
+)
+_FORM = ("new_words", "short", "long", "is_question", "starts_with_pronoun", "cut_off")
+_NETWORK = ("network_sentence", "network_sentence_gap", "network_span", "network_passage")
+FEATURES = (*_MATCHING, *_TYPED, *_FORM, *_NETWORK)
 _NEAR_WORDS = 6  # a number belongs to a noun at most this many words away
 
 
@@ -93,55 +96,26 @@ def feature_rows(
         weights: from ``weigh``.
         judgements: what the trained network makes of each, same order.
     """
-    known = frozenset(words(question.text))
     best_terms = max((candidate.passage.term_score for candidate in candidates), default=0.0) or 1.0
     best_cosine = float(cosines.max()) if len(cosines) else 0.0
     best_sentence = max((judgement.sentence for judgement in judgements), default=0.0)
-    passage_stems: dict[str, set[str]] = {}
+    known = frozenset(words(question.text))
+    passages: dict[str, set[str]] = {}
     rows = []
     for candidate, cosine, judgement in zip(candidates, cosines.tolist(), judgements, strict=True):
-        passage = candidate.passage
-        chunk_id = passage.chunk.chunk_id
-        if chunk_id not in passage_stems:
-            passage_stems[chunk_id] = set(
-                stems(f"{passage.title or ''} {passage.chunk.heading or ''} {passage.chunk.text}")
-            )
-        own = stems(candidate.text)
-        own_set = set(own)
-        window = own_set | set(stems(f"{candidate.previous} {passage.title or ''} {passage.chunk.heading or ''}"))
-        mentions = find_mentions(question.asked_for, candidate.text, known=known)
-        typed = has_typed_form(question.asked_for)
-        kind = question.asked_for
+        chunk_id = candidate.passage.chunk.chunk_id
+        if chunk_id not in passages:
+            passages[chunk_id] = set(stems(_with_headlines(candidate.passage, candidate.passage.chunk.text)))
         rows.append(
             (
                 cosine,
                 best_cosine - cosine,
-                passage.similarity,
-                1.0 / passage.rank,
-                passage.term_score / best_terms,
-                weights.coverage(own_set),
-                weights.coverage(window),
-                weights.coverage(passage_stems[chunk_id]),
-                weights.coverage(own_set, local=True),
-                weights.heaviest_missing(window),
-                _overlap(bigrams(question.stems), bigrams(own)),
-                float(typed and bool(mentions)),
-                float(typed and not mentions),
-                _near(mentions, candidate.text, question.head),
-                _near(mentions, candidate.text, question.stems),
-                float(kind is AskedFor.PERSON and bool(mentions)),
-                float(kind in (AskedFor.TIME, AskedFor.DURATION) and bool(mentions)),
-                float(kind in (AskedFor.COUNT, AskedFor.MONEY, AskedFor.MEASURE) and bool(mentions)),
-                float(kind is AskedFor.REASON and bool(mentions)),
-                min(1.0, len(own_set - set(question.stems)) / 10),
-                float(len(own) < 4),
-                float(len(own) > 30),
-                float(candidate.text.rstrip("”\"' ").endswith("?")),
-                float(
-                    bool(words(candidate.text)[:1])
-                    and words(candidate.text)[0] in {"he", "she", "it", "they", "this", "these", "that"}
-                ),
-                float(not candidate.complete),
+                candidate.passage.similarity,
+                1.0 / candidate.passage.rank,
+                candidate.passage.term_score / best_terms,
+                *_matching(question, candidate, passages[chunk_id], weights),
+                *_typed(question, candidate.text, known),
+                *_form(question, candidate),
                 judgement.sentence,
                 best_sentence - judgement.sentence,
                 judgement.span,
@@ -149,6 +123,51 @@ def feature_rows(
             )
         )
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
+
+
+def _with_headlines(passage: Passage, text: str) -> str:
+    return f"{passage.title or ''} {passage.chunk.heading or ''} {text}"
+
+
+def _matching(question: Question, candidate: Candidate, passage: set[str], weights: Weights) -> tuple[float, ...]:
+    own = stems(candidate.text)
+    near = set(own) | set(stems(_with_headlines(candidate.passage, candidate.previous)))
+    names = set(question.names)
+    return (
+        weights.coverage(set(own)),
+        weights.coverage(near),
+        weights.coverage(passage),
+        weights.coverage(set(own), local=True),
+        weights.heaviest_missing(near),
+        _overlap(bigrams(question.stems), bigrams(own)),
+        len(names - near) / len(names) if names else 0.0,
+        len(names - passage) / len(names) if names else 0.0,
+    )
+
+
+def _typed(question: Question, sentence: str, known: frozenset[str]) -> tuple[float, ...]:
+    mentions = find_mentions(question.asked_for, sentence, known=known)
+    states = [
+        float(question.asked_for in kinds and bool(mentions) is wanted)
+        for kinds in _KINDS.values()
+        for wanted in (True, False)
+    ]
+    near_head = _near(mentions, sentence, question.head)
+    counted = question.asked_for is AskedFor.COUNT and bool(question.head)
+    return (*states, near_head, float(counted and not near_head), _near(mentions, sentence, question.stems))
+
+
+def _form(question: Question, candidate: Candidate) -> tuple[float, ...]:
+    own = stems(candidate.text)
+    first = words(candidate.text)[:1]
+    return (
+        min(1.0, len(set(own) - set(question.stems)) / 10),
+        float(len(own) < 4),
+        float(len(own) > 30),
+        float(candidate.text.rstrip("”\"' ").endswith("?")),
+        float(bool(first) and first[0] in {"he", "she", "it", "they", "this", "these", "that"}),
+        float(not candidate.complete),
+    )
 
 
 def _overlap(wanted: set[tuple[str, str]], found: set[tuple[str, str]]) -> float:

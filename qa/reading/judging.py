@@ -10,6 +10,7 @@ from qa.types import Passage
 
 _SCALE = 10.0  # logits run from about -10 to 10; the other features run from 0 to 1
 _NOT_READ = -1.5
+MOST_READ = 5  # passages, best first: reading more takes longer than it helps
 
 
 class PassageNetwork(Protocol):
@@ -42,7 +43,8 @@ NOT_READ = Judgement(_NOT_READ, _NOT_READ, _NOT_READ, None)
 
 def judge(network: PassageNetwork, question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
     """One judgement a candidate, in the order given."""
-    passages = {candidate.passage.chunk.chunk_id: candidate.passage for candidate in candidates}
+    ranked = sorted({c.passage.rank: c.passage for c in candidates}.items())[:MOST_READ]
+    passages = {passage.chunk.chunk_id: passage for _, passage in ranked}
     prefixes = {chunk_id: _prefix(passage) for chunk_id, passage in passages.items()}
     texts = [prefixes[chunk_id] + passage.chunk.text for chunk_id, passage in passages.items()]
     read = dict(zip(passages, network.read(question, texts), strict=True))
@@ -56,6 +58,8 @@ def _prefix(passage: Passage) -> str:
 
 def _judge_one(candidate: Candidate, prefixes: dict[str, str], read: dict[str, ReadPassage]) -> Judgement:
     chunk = candidate.passage.chunk
+    if chunk.chunk_id not in read:
+        return NOT_READ
     prefix, found = prefixes[chunk.chunk_id], read[chunk.chunk_id]
     shift = len(prefix) - chunk.start  # from offsets in the article to offsets in what was read
     start, end = candidate.start + shift, candidate.end + shift

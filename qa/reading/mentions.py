@@ -77,7 +77,3 @@ def _says_nothing_new(text: str, known: frozenset[str]) -> bool:
     parts = [part.casefold() for part in re.findall(r"[\w’'\-]+", text)]
     return all(part in known or (len(part) == 1 and not part.isdigit()) for part in parts)
 
-
-def has_typed_form(asked_for: AskedFor) -> bool:
-    """Whether answers of this kind can be told by their form."""
-    return asked_for in _PATTERNS

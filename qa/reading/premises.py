@@ -12,6 +12,7 @@ _NEGATED_QUESTION = re.compile(r"\b(?:not|never|no|cannot|without)\b|n['’]t\b"
 _ASSENT = re.compile(
     r"\b(?:confirm|admit|agree|approv|accept|acknowledg|conced|endors|prais|welcom|authori[sz])\w*\b", re.IGNORECASE
 )
+_REFUSAL = re.compile(r"\b(?:refus|declin)\w* to\b", re.IGNORECASE)
 _LEAST_RARITY = 0.3  # of a word that the question affirms and the evidence negates; common words carry no claim
 
 
@@ -23,6 +24,6 @@ def supposes_otherwise(question: Question, evidence: str) -> bool:
     text = question.text
     if question.asked_for is AskedFor.YES_NO or denies(text) or _NEGATED_QUESTION.search(text):
         return False
-    if _ASSENT.search(text) and denies(evidence):
+    if _ASSENT.search(text) and (denies(evidence) or _REFUSAL.search(evidence)):
         return True
     return any(rarity(name) >= _LEAST_RARITY for name in negated_stems(evidence) & set(stems(text)))

@@ -34,6 +34,7 @@ class Question:
         stems: the stems of its content words, each once, in order.
         head: stems of the noun that is counted or asked for ("how many telephone lines": telephon, line); may be empty.
         wants_list: whether it asks for several things.
+        names: stems of the words that are written as names, and of its numbers; none in a question without capitals.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Question:
     stems: tuple[str, ...]
     head: tuple[str, ...]
     wants_list: bool
+    names: tuple[str, ...]
 
 
 _AUXILIARIES = (
@@ -59,14 +61,15 @@ _FORMS: tuple[tuple[AskedFor, re.Pattern[str]], ...] = tuple(
         (AskedFor.TIME, r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|time|century|decade|season)\b|\bsince when\b|\bhow (?:soon|recently)\b"),
         (AskedFor.PLACE, r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|countries|city|cities|town|towns|state|states|place|places|region|regions|area|areas|province|provinces|location|continent|village|base)\b"),
         (AskedFor.REASON, r"\bwhy\b|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:reason|cause|motive|purpose|aim)\w*\b|\bwhat (?:caused|prompted|led to)\b|\bhow come\b"),
-        (AskedFor.PERSON, r"\bwho(?:se|m)?\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|actor|actress|president|minister|singer|spokes\w+|official|officer|commander|politician|leader|author|player)\b"),
+        (AskedFor.PERSON, r"\bwho(?:se|m)?\b|\bwhat(?:'s| is| was| are| were) the names? of\b|\b(?:what|which) (?:\w+ )?(?:person|man|woman|actor|actress|president|minister|singer|spokes\w+|official|officer|commander|politician|leader|author|player)\b"),
         (AskedFor.MANNER, r"\bhow\b"),
         (AskedFor.YES_NO, rf"^\W*(?:so |and |but |then |well,? )?(?:{_AUXILIARIES})\b"),
         (AskedFor.ENTITY, r"\b(?:what|which) (?:company|companies|organi[sz]ation\w*|group|groups|team|band|nation|party|agency|newspaper|ministry|airline|movie|film|book|song)\b"),
     )
 )  # fmt: skip
 _COUNTED = re.compile(r"\b(?:how many|number of|percentage of|share of)\s+((?:[\w'’-]+\s*){1,4})", re.IGNORECASE)
-_ASKED_NOUN = re.compile(r"\b(?:what|which)\s+((?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\w,’'\"“(] )[A-ZÀ-Þ0-9][\w’'.\-]*|\b[A-Z]{2,}\b|\b\d[\d.,]*\b")
+_ASKED_NOUN = re.compile(r"\b(?:what|which|whose)\s+((?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
 _LIST = re.compile(
     r"\b(?:which|what)\b(?:\s+[\w'’-]+){0,2}\s+(?:are|were|have|do|did)\b|\b(?:list|collect|everything|everyone|various)\b"
     r"|\bname (?:the|all)\b|\ball (?:the|of|their)\b|\bevery\b",
@@ -78,7 +81,12 @@ def analyse_question(text: str) -> Question:
     """The question's kind and words. Any text is accepted; one without content words gives no stems."""
     asked_for = next((kind for kind, pattern in _FORMS if pattern.search(text)), AskedFor.THING)
     found = dict.fromkeys(stems(text))
-    return Question(text, asked_for, tuple(found), _head(text, asked_for), bool(_LIST.search(text)))
+    return Question(text, asked_for, tuple(found), _head(text, asked_for), bool(_LIST.search(text)), _names(text))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    # The first word of a question is written with a capital whatever it is.
+    return tuple(dict.fromkeys(stems(" ".join(_NAME.findall(text)))))
 
 
 def _head(text: str, asked_for: AskedFor) -> tuple[str, ...]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from evidence import evidence_of
 
@@ -83,7 +85,8 @@ def test_what_stands_behind_the_cut_is_not_answered() -> None:
 
 
 def test_what_stands_before_the_cut_is_answered_and_marked() -> None:
-    evidence = evidence_of(["The ferry Aurora was bound for the port of …"], relevances=[1.0], complete=[False])
+    (item,) = evidence_of(["The ferry Aurora was bound for the port of …"], relevances=[1.0], complete=[False])
+    evidence = [replace(item, answer=(4, 16), features={**item.features, "network_span": 0.5})]
     quoted = quote_answer(
         reading_of(evidence, question="What was bound for a port?"), passages_of(evidence), caution=0.5
     )
