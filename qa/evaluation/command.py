@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument("--split", choices=("dev", "test"), help="only this half of the cases")
     what.add_argument(
-        "--sample", type=int, metavar="N", help="at most N questions of a public set, drawn evenly over its kinds"
+        "--sample", type=_positive, metavar="N", help="at most N questions of a public set, drawn evenly over its kinds"
     )
     what.add_argument(
         "--new-cases", metavar="ARTICLE", help="print drafts of cases for this article, for you to edit, and stop"
@@ -66,3 +66,10 @@ def run(args: argparse.Namespace, settings: "Settings") -> int:
     except QAError as error:
         print(f"qa eval: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
         return ERROR
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return value
