@@ -119,7 +119,8 @@ def fit(sets: Sequence[Sequence[Asked]]) -> Weights:
         return total / len(sets) + 1e-4 * float(weights @ weights), slope / len(sets) + 2e-4 * weights
 
     fitted: Weights = minimize(loss, np.full(len(PARTS), 3.0), jac=True, method="L-BFGS-B").x
-    return np.divide(fitted, fitted[0])
+    relative: Weights = fitted / fitted[0]
+    return relative
 
 
 def reciprocal_ranks(candidates: Sequence[Candidate]) -> list[float]:
