@@ -67,7 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.score_speakers", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder of a public set")
     parser.add_argument("--half", choices=HALVES, help="only this half")
-    parser.add_argument("--wrong", action="store_true", help="print what is wrong, with the text; never for the half put aside")
+    parser.add_argument(
+        "--wrong", action="store_true", help="print what is wrong, with the text; never for the half put aside"
+    )
     parser.add_argument("--draw", action="store_true", help="print places of sentences to label, and stop")
     given = parser.parse_args(arguments)
     articles = read_corpus(given.folder)
@@ -106,7 +108,9 @@ def draw(articles: dict[str, Article]) -> list[Candidate]:
         kind = generator.choices(list(wanted), list(wanted.values()))[0] if any(wanted.values()) else None
         if kind is None:
             break
-        fitting = [item for item in _sentences(articles[article_id]) if bool(_SPEECH.search(item.text)) is (kind == "speech")]
+        fitting = [
+            item for item in _sentences(articles[article_id]) if bool(_SPEECH.search(item.text)) is (kind == "speech")
+        ]
         if fitting:
             found.append(generator.choice(fitting))
             wanted[kind] -= 1
@@ -150,7 +154,9 @@ def report(half: str, labels: Sequence[Label], articles: dict[str, Article], *, 
         right[label.speaker is not None].append(float(good))
         if wrong and not good:
             before = " ".join(" ".join(nearest.surroundings[max(0, nearest.position - 2) : nearest.position]).split())
-            sys.stdout.write(f"{label.article} {label.start}: {label.speaker!r}, not {predicted!r}\n  [{before}]\n  {nearest.text}\n")
+            sys.stdout.write(
+                f"{label.article} {label.start}: {label.speaker!r}, not {predicted!r}\n  [{before}]\n  {nearest.text}\n"
+            )
     for name, values in (("all", right[True] + right[False]), ("a speaker", right[True]), ("none", right[False])):
         mean, low, high, n = interval(values)
         sys.stdout.write(f"{half:6} {name:10} {mean:.3f} [{low:.3f}, {high:.3f}] n={n}\n")

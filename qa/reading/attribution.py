@@ -4,40 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.reading.people import Cast, is_person
+from qa.reading.people import Cast, is_body, is_person
+from qa.reading.quotations import Opened, mark_quotations
+from qa.reading.speech import speaker_mention
+from qa.reading.subjects import clause_subject
 
-# Verbs that report speech or belief, in the forms in which news uses them.
-SPEECH_VERBS = (
-    "said|says|say|saying|told|tells|stated|states|announced|announces|admitted|admits|claimed|claims|warned|warns|added|adds|noted|notes|"
-    "reported|reports|denied|denies|refuted|refutes|rejected|rejects|explained|explains|argued|argues|insisted|insists|confirmed|confirms|"
-    "declared|declares|acknowledged|acknowledges|believes|believed|refused|stressed|stresses|emphasi[sz]ed|emphasi[sz]es|replied|responded|"
-    "wrote|writes|tweeted|suggested|suggests|alleged|alleges|accused|accuses|disputed|disputes|dismissed|dismisses|vowed|vows|pledged|"
-    "revealed|reveals|recalled|commented|concluded|estimated|estimates|predicted|predicts|testified|maintained|maintains|asserts|asserted|"
-    "continues to assert|went on to say|contends|contended|condemned|praised|urged|asked|called"
-)
-_REPORTING_OUTLET = re.compile(r"^(?:reported|reports)$")
-_VERB = re.compile(rf"\b(?:{SPEECH_VERBS})\b")
-_PASSIVE = re.compile(rf"\b(?:{SPEECH_VERBS})(?:\s+\w+)?\s+by\s+(?P<by>[^,.;”\"]+)")
-_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<by>(?:[^,.;:”\"]|(?<=\b[A-Z])\.|(?<=Lt)\.|(?<=Col)\.)+)")
-_CITING = re.compile(r"\bciting (?P<by>[^,.;:”\"]+)")
-_PARENTHESIS = re.compile(r"\([^)]*\)?")
-_SEGMENT_END = re.compile(r"[,;:“”\"]|\bthat\b|\bwhile\b|\bbut\b|\band\b(?=\s+\w+\s*$)")
-_APPOSITION = re.compile(r"^(?:an?|the|who|whose|its|his|her|their|one of)\b|spokes", re.IGNORECASE)
-_TRAILING = re.compile(
-    r"(?:\s+(?:also|then|later|earlier|again|once|further|recently|previously|reportedly|has|have|had|is|was|were|did|not|still|now|"
-    r"completely|repeatedly|strongly|flatly|immediately|already|this|last|next|week|month|year|today|yesterday|on|who|never|only|even|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))+$"
-)
-_LEADING = re.compile(
-    r"^(?:(?:and|but|so|as|at|then|also|meanwhile|however|although|though|when|while|after|before|because|if|earlier|later|on \w+day)\b\s*)+",
-    re.IGNORECASE,
-)
-_AFTER_STOP = re.compile(
-    r"[.,;:“”\"(]|\b(?:in|on|at|during|while|when|who|as|after|before|that|responding|citing|adding|with|to|about|had|has|have|was|were|is|are|it|they|he|she|if)\b"
-)
-_PRONOUN = re.compile(r"^(?:he|she|they|it|who|we|i)$", re.IGNORECASE)
-_MAX_WORDS = 14
+_PRONOUN = re.compile(r"^(?:he|she|they|it)$", re.IGNORECASE)
+_SAME_SOURCE = re.compile(r"^the same \w+$")
 _LONGEST_QUOTATION = 8  # sentences; a mark that never closes must not claim the rest of the article
+_LOOK_BACK = 6  # sentences in which a pronoun's owner is looked for
+_MOSTLY_SPOKEN = 0.5  # share of a sentence's characters; below, marks stand around a title or a single word
+_SUBORDINATE = re.compile(r"^(?:But |And )?(?:while|when|as|although|though|if|since|after|before)\b", re.IGNORECASE)
+_LABEL = re.compile(r"^(?P<label>[A-ZÀ-Þ][\w’'.-]*(?:\s+[A-ZÀ-Þ][\w’'.-]*){0,3}):\s")  # "Roe: Yes, we did."
 HEDGES = re.compile(r"\b(?:reportedly|allegedly|claim(?:s|ed)?|if confirmed|purported(?:ly)?|apparently|suspected|preliminary|unconfirmed)\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -65,145 +43,137 @@ def attribute(sentences: Sequence[str], position: int) -> Attribution:
     hedged = HEDGES.search(text) is not None
     subject = cast.subject_of(text)
     antecedent = _resolve(subject, sentences, position, cast) if subject is not None else None
-    mention = speaker_mention(text) or _quotation_speaker(sentences, position)
-    if mention is None:
-        return Attribution(None, False, antecedent, hedged)
-    speaker = _resolve(mention, sentences, position, cast) or cast.full_name(mention)
-    if _PRONOUN.match(mention) and speaker == mention:
+    speaker = _speaker(sentences, position)
+    if speaker is None:
         return Attribution(None, False, antecedent, hedged)
     named_here = speaker.split()[-1] in text
-    return Attribution(speaker, named_here, antecedent if antecedent not in (None, mention) else None, hedged)
+    return Attribution(speaker, named_here, antecedent if antecedent != subject else None, hedged)
 
 
-def speaker_mention(sentence: str) -> str | None:
-    """The words by which a sentence names its speaker ("The colonel", "said the ministry": the ministry), or None."""
-    named: list[str] = []
-    relayed: list[str] = []  # "…, reported an agency": who passes it on; whoever speaks in the sentence comes first
-    for pattern in (_PASSIVE, _ACCORDING):
-        match = pattern.search(sentence)
-        if match is not None and not _inside_quotation(sentence, match.start()):
-            named.append(_tidy(match["by"]))
-    for match in _VERB.finditer(sentence):
-        if _inside_quotation(sentence, match.start()):
-            continue
-        before = _subject_before(sentence[: match.start()])
-        if before is not None:
-            named.append(before)
-        elif (after := _subject_after(sentence[match.end() :])) is not None:
-            (relayed if _REPORTING_OUTLET.match(match.group()) else named).append(after)
-    citing = _CITING.search(sentence)
-    if citing is not None:
-        relayed.insert(0, _tidy(citing["by"]))
-        named = [name for name in named if not re.search(rf"{re.escape(name)}\s+report", sentence)]
-    return next((name for name in [*named, *relayed] if name), None)
+def _speaker(sentences: Sequence[str], position: int) -> str | None:
+    """Who says the sentence, in full; None where the article does or where a pronoun can't be resolved."""
+    opened = _opened_before(sentences, position)
+    mention = speaker_mention(sentences[position], opened=opened)
+    if mention is not None:
+        return _in_full(mention, sentences, position)
+    return _quotation_speaker(sentences, position) or _labelled_speaker(sentences, position)
 
 
-def _subject_before(text: str) -> str | None:
-    """The noun phrase that ends where the verb starts, past an apposition ("Jane Roe, a spokeswoman, said")."""
-    segments = [segment.strip() for segment in _SEGMENT_END.split(_PARENTHESIS.sub("", text))]
-    if segments and not segments[-1] and text.rstrip().endswith(","):
-        segments.pop()
-        skipped = False
-        while segments and _APPOSITION.search(segments[-1]):
-            segments.pop()
-            skipped = True
-        if not skipped and segments and not _looks_like_subject(segments[-1]):
-            return None
-    if not segments:
-        return None
-    candidate = _tidy(segments[-1])
-    return candidate if _looks_like_subject(candidate) else None
+def _in_full(mention: str, sentences: Sequence[str], position: int) -> str | None:
+    cast = Cast(sentences[: position + 1])
+    if _SAME_SOURCE.match(mention) and position:
+        return _speaker(sentences, position - 1)
+    resolved = _resolve(mention, sentences, position, cast)
+    if resolved is not None:
+        return resolved
+    return None if _PRONOUN.match(mention) else cast.full_name(mention)
 
 
-def _subject_after(text: str) -> str | None:
-    stop = _AFTER_STOP.search(_mask_abbreviations(text))
-    candidate = _tidy(text[: stop.start()] if stop else text)
-    return candidate if _looks_like_subject(candidate) else None
-
-
-def _mask_abbreviations(text: str) -> str:
-    return re.sub(r"(?<=\b[A-Z])\.|(?<=\b(?:Lt|Mr|Ms|Dr|St))\.|(?<=\b(?:Col|Gen|Mrs|Maj|Sgt|Sen|Rep))\.", "_", text)
-
-
-def _tidy(text: str) -> str:
-    text = re.split(r"\s[–—-]+\s", " ".join(_PARENTHESIS.sub("", text).split()))[-1].strip(" ,.;:”“\"'•")
-    text = _LEADING.sub("", text)
-    return _TRAILING.sub("", text).strip(" ,")
-
-
-def _looks_like_subject(text: str) -> bool:
-    parts = text.split()
-    if not parts or len(parts) > _MAX_WORDS:
-        return False
-    if _PRONOUN.match(text):
-        return text.casefold() != "it"  # "it was reported", "it said": the first is far more common
-    if re.match(r"^(?:the|a|an|its|his|her|their|another|one|two|some|several|many|officials?|experts?|police|witnesses|sources?)\b", text, re.IGNORECASE):  # fmt: skip
-        return True
-    return any(part[:1].isupper() for part in parts)
-
-
-def _inside_quotation(sentence: str, offset: int) -> bool:
-    before = sentence[:offset]
-    if before.count("“") > before.count("”"):
-        return True
-    return before.count('"') % 2 == 1
+def _opened_before(sentences: Sequence[str], position: int) -> Opened:
+    """The kind of quotation that is open where a sentence starts, or an empty string."""
+    opened: Opened = ""
+    for index in range(max(0, position - _LONGEST_QUOTATION), position):
+        opened = mark_quotations(sentences[index], opened).opened
+    return opened
 
 
 def _quotation_speaker(sentences: Sequence[str], position: int) -> str | None:
-    """The speaker of the quotation that runs over several sentences and takes in this one, or None."""
-    opened = _quotation_start(sentences, position)
-    if opened is None:
+    """The speaker of the quotation that most of this sentence belongs to, or None."""
+    opened = _opened_before(sentences, position)
+    marked = mark_quotations(sentences[position], opened)
+    if marked.spoken < _MOSTLY_SPOKEN:
         return None
-    for later in range(position, min(len(sentences), position + _LONGEST_QUOTATION)):
-        named = speaker_mention(sentences[later])
-        if named is not None:
-            return named
-        if later > opened and not _open_after(sentences[later], is_open=True):
+    first = position
+    while first and position - first < _LONGEST_QUOTATION and _opened_before(sentences, first):
+        first -= 1
+    if first < position and (named := _named_in(sentences, first)) is not None:
+        return named
+    state = marked.opened
+    for later in range(position + 1, min(len(sentences), position + _LONGEST_QUOTATION)):
+        if not state:
             break
-    return speaker_mention(sentences[opened]) or (speaker_mention(sentences[opened - 1]) if opened else None)
+        if (named := _named_in(sentences, later, state)) is not None:
+            return named
+        state = mark_quotations(sentences[later], state).opened
+    return _speaker(sentences, first - 1) if first and (not state or first == position) else None
 
 
-def _quotation_start(sentences: Sequence[str], position: int) -> int | None:
-    """The sentence in which the quotation that is open somewhere in this sentence began, or None."""
-    start: int | None = None
-    for index in range(max(0, position - _LONGEST_QUOTATION), position + 1):
-        text = sentences[index]
-        was_open = start is not None
-        if start is None and re.match(r"[“\"]", text):
-            start = index
-        if index == position:
-            return start if was_open or start is not None else None
-        if not _open_after(text, is_open=was_open):
-            start = None
-        elif start is None:
-            start = index
-    return start
+def _named_in(sentences: Sequence[str], index: int, opened: Opened | None = None) -> str | None:
+    """Who is named as the speaker in one sentence of a running quotation."""
+    mention = speaker_mention(sentences[index], opened=_opened_before(sentences, index) if opened is None else opened)
+    return _in_full(mention, sentences, index) if mention is not None else None
 
 
-def _open_after(text: str, *, is_open: bool) -> bool:
-    """Whether a quotation is open at the end of the text, given whether one was at its beginning."""
-    for character in text:
-        if character == "“":
-            is_open = True
-        elif character == "”":
-            is_open = False
-        elif character == '"':
-            is_open = not is_open
-    return is_open
+def _labelled_speaker(sentences: Sequence[str], position: int) -> str | None:
+    """Who speaks in an interview printed as "Asker: … Roe: …", or None where the text is none."""
+    labels = [
+        (index, match["label"]) for index, text in enumerate(sentences) if (match := _LABEL.match(text)) is not None
+    ]
+    names = [label for _, label in labels]
+    if len(set(names)) < 2 or len(set(names)) == len(names):
+        return None
+    return next((label for index, label in reversed(labels) if index <= position), None)
 
 
 def _resolve(mention: str, sentences: Sequence[str], position: int, cast: Cast) -> str | None:
     """Who a pronoun or short title stands for, from the sentences before; None where nobody fits."""
     lowered = mention.casefold()
-    if lowered in {"he", "she", "i", "who"}:
-        for earlier in range(position - 1, max(-1, position - 3), -1):
-            named = speaker_mention(sentences[earlier])
-            if named is not None and is_person(full := cast.full_name(named)):
-                return full
-        return cast.last_person(before=position)
-    if lowered in {"they", "we"}:
-        named = None
-        if position:
-            named = speaker_mention(sentences[position - 1]) or cast.leading_name(sentences[position - 1])
-        return cast.full_name(named) if named is not None and not _PRONOUN.match(named) else None
+    if lowered in {"he", "she"}:
+        return (
+            _subordinate_subject(mention, sentences[position], cast)
+            or _last_named(sentences, position, person=True)
+            or cast.last_person(before=position)
+        )
+    if lowered == "it":
+        return _last_named(sentences, position, person=False)
+    if lowered == "they":
+        return _last_named(sentences, position, person=None)
     return cast.by_role(mention, before=position)
+
+
+def _last_named(sentences: Sequence[str], position: int, *, person: bool | None) -> str | None:
+    """The last speaker or subject of the sentences before, of a kind where one is asked for.
+
+    A pronoun as the speaker of a sentence between passes on to the sentence before it: "Roe spoke. She said … She added".
+    """
+    for index in range(position - 1, max(-1, position - 1 - _LOOK_BACK), -1):
+        opened = _opened_before(sentences, index)
+        marked = mark_quotations(sentences[index], opened)
+        spoken, subject = speaker_mention(sentences[index], opened=opened), clause_subject(marked.narrated)
+        for found in (spoken, subject):
+            if found is None or _PRONOUN.match(found):
+                continue
+            full = Cast(sentences[: index + 1]).full_name(found)
+            if found is not spoken and len(full.split()) == 1 and not _named_inside(full, sentences[: position + 1]):
+                continue
+            if person is None or (person and _may_be_person(full)) or (not person and _may_be_body(full)):
+                return full
+        if person is None:
+            return None
+    return None
+
+
+def _subordinate_subject(pronoun: str, sentence: str, cast: Cast) -> str | None:
+    """Whom a later pronoun takes up: "While Roe has not seen it, she said …"; None where the sentence starts otherwise."""
+    before, found, _ = sentence.partition(f", {pronoun} ")
+    if not found or _SUBORDINATE.match(before) is None:
+        return None
+    subject = clause_subject(mark_quotations(before).narrated)
+    full = cast.full_name(subject) if subject is not None else ""
+    return full if _may_be_person(full) else None
+
+
+def _named_inside(word: str, sentences: Sequence[str]) -> bool:
+    """Whether a word has a capital inside a sentence too, so that it has it for being a name."""
+    return any(re.search(rf"[\w,’”\"][\s“\"]+{re.escape(word)}\b", sentence) for sentence in sentences)
+
+
+def _may_be_person(name: str) -> bool:
+    """A person, or a single name that may be one ("Marsh")."""
+    return is_person(name) or (
+        len(name.split()) == 1 and name[:1].isupper() and not name.isupper() and not is_body(name)
+    )
+
+
+def _may_be_body(name: str) -> bool:
+    return name[:1].isupper() and not is_person(name) and (len(name.split()) > 1 or name.isupper() or is_body(name))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qa.words import FUNCTION_WORDS
 
@@ -16,7 +17,7 @@ _ROLE_WORDS = (
     "bishop|ambassador|envoy|chancellor|premier|leader|coach|actor|actress|singer|author|analyst|economist|manager|founder|mr|mrs|ms|miss|sir|"
     "capitan|representative|deputy|aide|adviser|advisor|expert|researcher|scientist|reporter|pilot"
 )
-_ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b\.?", re.IGNORECASE)
+ROLE = re.compile(rf"\b(?:{_ROLE_WORDS})\b\.?", re.IGNORECASE)
 _TITLED = re.compile(rf"(?:(?:{_CAPITAL}|(?:{_ROLE_WORDS}|of|for|the|and)\b)\s+)*(?:{_CAPITAL})")
 # "It" is left out: at the start of a sentence it mostly stands for nothing ("It was reported that").
 _PRONOUN_START = re.compile(r"^[“\"]?(?P<pronoun>He|She|They)\b")
@@ -27,7 +28,10 @@ _NOT_IN_NAMES = FUNCTION_WORDS | {"although", "amid", "amidst", "earlier", "late
 _ABBREVIATED = {"colonel": "col", "general": "gen", "captain": "capt", "lieutenant": "lt", "senator": "sen", "governor": "gov", "major": "maj", "sergeant": "sgt"}  # fmt: skip
 _NOT_A_PERSON = re.compile(
     r"\b(?:Ministry|Department|Army|Force|Forces|Council|State|States|Union|Coalition|Observatory|Agency|House|Court|Party|Committee|"
-    r"University|Company|Group|Bank|News|Times|Post|Republic|Federation|Province|City|River|Islamic|United|January|February|March|April|"
+    r"University|Company|Group|Bank|News|Times|Post|Republic|Federation|Province|City|River|Islamic|United|Ocean|Sea|Lake|Mountains?|Valley|"
+    r"Street|Avenue|Island|Islands|Airport|Stadium|Center|Centre|Theat(?:er|re)|School|Hospital|College|Institute|Foundation|Association|Society|"
+    r"League|Cup|Bowl|Awards?|Festival|Museum|Park|Church|Corp|Inc|Ltd|Office|Bureau|Administration|Commission|Authority|Academy|Board|Fund|"
+    r"Service|Services|Journal|Magazine|Tribune|Herald|County|Parliament|Congress|Senate|Organi[sz]ation|Network|Workers|January|February|March|April|"
     r"May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
 
@@ -38,14 +42,7 @@ class Cast:
     def __init__(self, sentences: Sequence[str]) -> None:
         self._named: list[tuple[int, str]] = []
         for index, sentence in enumerate(sentences):
-            for match in _TITLED.finditer(sentence):
-                name = _trim(match.group())
-                # "Colonel Jane Roe of the Air Force" names her as well as her service.
-                before_of = name.split(" of ")[0]
-                if before_of != name and is_person(before_of):
-                    name = before_of
-                self._named.append((index, name))
-        self._named = [(index, name) for index, name in self._named if len(name) > 1]
+            self._named.extend((index, name) for name in _names_in(sentence))
 
     def subject_of(self, sentence: str) -> str | None:
         """The pronoun or lower-case "the …" that a sentence starts with, or None."""
@@ -73,6 +70,8 @@ class Cast:
         match = _DEFINITE.match(mention)
         if match is None:
             return None
+        if match["noun"][0].isupper():
+            return None  # a name ("the Vatican"), not a word for what somebody is
         noun = match["noun"].casefold()
         forms = {noun, _ABBREVIATED.get(noun, noun)}
         for index, name in reversed(self._named):
@@ -90,6 +89,18 @@ class Cast:
         return max([mention, *forms], key=len)
 
 
+@lru_cache(maxsize=4096)
+def _names_in(sentence: str) -> tuple[str, ...]:
+    """The names in a sentence, in order, titles included."""
+    found = []
+    for match in _TITLED.finditer(sentence):
+        name = _trim(match.group())
+        # "Colonel Jane Roe of the Air Force" names her as well as her service.
+        before_of = name.split(" of ")[0]
+        found.append(before_of if before_of != name and is_person(before_of) else name)
+    return tuple(name for name in found if len(name) > 1)
+
+
 def _trim(name: str) -> str:
     """Without the small words that a name does not start with."""
     parts = name.split()
@@ -98,14 +109,23 @@ def _trim(name: str) -> str:
     return " ".join(parts)
 
 
+def is_body(name: str) -> bool:
+    """Whether a name holds a word for a body, a place or a day, so that it is no person's."""
+    return _NOT_A_PERSON.search(name) is not None
+
+
 def is_person(name: str) -> bool:
     """Whether a name looks like a person's: a rank or office before it, or two or three capitalised words."""
     parts = name.split()
-    if len(parts) < 2 or not all(part[:1].isalpha() for part in parts) or {"and", "the"} & set(parts):
+    if (
+        len(parts) < 2
+        or not all(part[:1].isalpha() for part in parts)
+        or {"and", "the"} & {part.casefold() for part in parts}
+    ):
         return False
     last = parts[-1]
-    if last.isupper() or not last[:1].isupper() or _ROLE.fullmatch(last) or _NOT_A_PERSON.search(last):
+    if last.isupper() or not last[:1].isupper() or ROLE.fullmatch(last) or _NOT_A_PERSON.search(last):
         return False
-    if _ROLE.search(" ".join(parts[:-1])):
+    if ROLE.search(" ".join(parts[:-1])):
         return True
     return len(parts) in (2, 3) and not _NOT_A_PERSON.search(name) and all(part[:1].isupper() for part in parts)
