@@ -155,7 +155,9 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
         latest = conversation
         # In a thread, so that Stop frees the page at once even while a chat model keeps us waiting.
         async for latest in stream_from_thread(desk.ask(question, conversation, read_filters(limits, dates))):
-            yield {**show(latest), parts.composer.question: ""}
+            # The field is emptied once: what is typed while the answer grows is the next question.
+            is_first = latest.exchanges[-1].answer is None
+            yield {**show(latest), **({parts.composer.question: ""} if is_first else {})}
         place = len(latest.exchanges) - 1
         if latest is not conversation and latest.citation(place, 1):
             # The first source is opened without being asked for, so that nobody has to find out that it can be.
@@ -170,7 +172,9 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
     given = [parts.conversation, parts.composer.limits, parts.composer.dates]
     shown = [parts.conversation, parts.answers]
     plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asking: dict[str, Any] = {**plain, "concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
+    # A question sent while an answer grows waits for its turn; Enter pressed twice finds the field empty.
+    asking: dict[str, Any] = {**plain, "trigger_mode": "always_last"}
+    asking |= {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
     typed = gr.on(
         [parts.composer.question.submit, parts.composer.ask.click],
         answer,

@@ -100,8 +100,19 @@ def test_an_empty_question_asks_nothing(seeds: WebServer, open_page: OpenPage) -
     field = page.get_by_label("Your question")
     field.fill("   ")
     field.press("Enter")
-    ask(page, LINES)
+    ask(page, WHY)
     expect(page.locator(".qa-exchange")).to_have_count(1)
+
+
+def test_enter_pressed_twice_asks_once(seeds: WebServer, open_page: OpenPage) -> None:
+    page = open_page(seeds)
+    field = page.get_by_label("Your question")
+    field.fill(UNANSWERABLE)
+    field.press("Enter")
+    field.press("Enter")
+    expect(page.locator(".qa-abstention")).to_be_visible()
+    ask(page, WHY)
+    expect(page.locator(".qa-exchange")).to_have_count(2)
 
 
 def test_a_question_of_ten_thousand_characters_gets_one_clear_line(seeds: WebServer, open_page: OpenPage) -> None:
