@@ -22,7 +22,7 @@ FUNCTION_WORDS = frozenset(
     """a about above after again against all also am among an and any anyone anything are aren't as at be because been before being below
     between both but by can can't could couldn't did didn't do does doesn't doing don't down during each either else ever every for from
     further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in into is isn't it its itself
-    just let's me more most much my myself neither no nor not now of off on once one only onto or other our ours ourselves out over own
+    just let's many me more most much my myself neither no nor not now of off on once one only onto or other our ours ourselves out over own
     per please rather s same shall she should shouldn't so some somebody someone something such t than that the their theirs them
     themselves then there these they this those though through to too toward towards under until up upon us very via was wasn't we were
     weren't what whatever when where whether which while who whoever whom whose why will with within without won't would wouldn't yet you

@@ -27,14 +27,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from qa.encoding import load_encoder
 from qa.encoding.pairs import load_pairs
 from qa.evaluation.importers import article_file, write_corpus
 from qa.index import open_index
-from qa.reading.features import FEATURES
+from qa.reading.features import AGAINST, FEATURES
 from qa.reading.questions import analyse_question
 from qa.reading.reader import ANSWERABILITY, EvidenceReader, summarise
 from qa.reading.trained import PassageReader
@@ -149,24 +148,42 @@ def fit_relevance(examples: Sequence[Example], *, ridge: float = 1e-3) -> Floats
         size = len(lists)
         return total / size + ridge * float(weights @ weights), gradient / size + 2 * ridge * weights
 
-    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x)
+    bounds = [(None, 0.0) if name in AGAINST else (0.0, None) for name in FEATURES]
+    return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def fit_answerability(rows: Floats, answered: Floats, weight: Floats, *, ridge: float = 0.02) -> tuple[Floats, float]:
+    """Weights and bias of a logistic regression whose weights keep the signs of their features."""
+    centre, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    scaled = np.c_[(rows - centre) / spread, np.ones(len(rows))]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        probability = 1.0 / (1.0 + np.exp(-scaled @ weights))
+        right = np.where(answered > 0, probability, 1.0 - probability)
+        penalty = ridge * float(weights[:-1] @ weights[:-1])
+        gradient = scaled.T @ (weight * (probability - answered)) / weight.sum()
+        gradient[:-1] += 2 * ridge * weights[:-1]
+        return penalty - float((weight * np.log(right + 1e-9)).sum() / weight.sum()), gradient
+
+    signs = [name.split("_", 1)[1] in AGAINST for name in ANSWERABILITY]
+    bounds = [(None, 0.0) if against else (0.0, None) for against in signs]
+    start = np.zeros(scaled.shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
+    weights = found[:-1] / spread
+    return weights, float(found[-1] - weights @ centre)
 
 
 def _summaries(examples: Sequence[Example], relevance: Floats) -> Floats:
-    return np.stack([summarise(analyse_question(e.question), e.rows, e.rows @ relevance, e.passages) for e in examples])
+    return np.stack([summarise(example.rows, example.rows @ relevance) for example in examples])
 
 
 def fit(sets: Sequence[Sequence[Example]]) -> Fitted:
     """Both regressions on some sets, each set weighing the same."""
     examples = [example for one in sets for example in one]
     relevance = fit_relevance(examples)
-    summaries = _summaries(examples, relevance)
-    answered = np.asarray([bool(example.answers.any()) for example in examples])
-    weight = np.concatenate([np.full(len(one), len(examples) / len(sets) / len(one)) for one in sets])
-    centre, spread = summaries.mean(axis=0), summaries.std(axis=0) + 1e-9
-    model = LogisticRegression(C=0.3, max_iter=5000).fit((summaries - centre) / spread, answered, sample_weight=weight)
-    scaled = model.coef_[0] / spread
-    return Fitted(relevance, scaled, float(model.intercept_[0] - scaled @ centre))
+    answered = np.asarray([float(example.answers.any()) for example in examples])
+    weight = np.concatenate([np.full(len(one), 1 / len(one)) for one in sets])
+    return Fitted(relevance, *fit_answerability(_summaries(examples, relevance), answered, weight))
 
 
 def report(name: str, examples: Sequence[Example], fitted: Fitted) -> str:

@@ -44,9 +44,23 @@ _TYPED = (
     "quantity_far_from_head",
     "mention_near_terms",
 )
-_FORM = ("new_words", "short", "long", "is_question", "starts_with_pronoun", "cut_off")
+_FORM = ("short", "is_question", "starts_with_pronoun", "cut_off")
 _NETWORK = ("network_sentence", "network_sentence_gap", "network_span", "network_passage")
 FEATURES = (*_MATCHING, *_TYPED, *_FORM, *_NETWORK)
+# Features that can only speak against a sentence; all others can only speak for it. The fit keeps to these signs: what
+# a few hundred questions on Wikipedia would make of a feature beyond that does not carry over to news.
+AGAINST = frozenset(
+    {
+        "best_cosine_gap",
+        "heaviest_missing",
+        "names_missing_near",
+        "names_missing_in_passage",
+        *(f"{kind}_missing" for kind in _KINDS),
+        "quantity_far_from_head",
+        *_FORM,
+        "network_sentence_gap",
+    }
+)
 _NEAR_WORDS = 6  # a number belongs to a noun at most this many words away
 
 
@@ -115,7 +129,7 @@ def feature_rows(
                 candidate.passage.term_score / best_terms,
                 *_matching(question, candidate, passages[chunk_id], weights),
                 *_typed(question, candidate.text, known),
-                *_form(question, candidate),
+                *_form(candidate),
                 judgement.sentence,
                 best_sentence - judgement.sentence,
                 judgement.span,
@@ -157,13 +171,11 @@ def _typed(question: Question, sentence: str, known: frozenset[str]) -> tuple[fl
     return (*states, near_head, float(counted and not near_head), _near(mentions, sentence, question.stems))
 
 
-def _form(question: Question, candidate: Candidate) -> tuple[float, ...]:
+def _form(candidate: Candidate) -> tuple[float, ...]:
     own = stems(candidate.text)
     first = words(candidate.text)[:1]
     return (
-        min(1.0, len(set(own) - set(question.stems)) / 10),
         float(len(own) < 4),
-        float(len(own) > 30),
         float(candidate.text.rstrip("”\"' ").endswith("?")),
         float(bool(first) and first[0] in {"he", "she", "it", "they", "this", "these", "that"}),
         float(not candidate.complete),

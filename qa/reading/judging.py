@@ -1,12 +1,11 @@
-"""What the trained network makes of candidate sentences, read in their passages with title and heading."""
+"""What the trained network makes of candidate sentences, read in their passages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from qa.reading.candidates import Candidate
 from qa.reading.trained import ReadPassage
-from qa.types import Passage
 
 _SCALE = 10.0  # logits run from about -10 to 10; the other features run from 0 to 1
 _NOT_READ = -1.5
@@ -44,38 +43,39 @@ NOT_READ = Judgement(_NOT_READ, _NOT_READ, _NOT_READ, None)
 def judge(network: PassageNetwork, question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
     """One judgement a candidate, in the order given."""
     ranked = sorted({c.passage.rank: c.passage for c in candidates}.items())[:MOST_READ]
-    passages = {passage.chunk.chunk_id: passage for _, passage in ranked}
-    prefixes = {chunk_id: _prefix(passage) for chunk_id, passage in passages.items()}
-    texts = [prefixes[chunk_id] + passage.chunk.text for chunk_id, passage in passages.items()]
-    read = dict(zip(passages, network.read(question, texts), strict=True))
-    return [_judge_one(candidate, prefixes, read) for candidate in candidates]
+    texts = {passage.chunk.chunk_id: passage.chunk.text for _, passage in ranked}
+    # A headline stands outside the chunks; it is read by itself.
+    texts.update({_headline_id(c): c.text for c in candidates if _is_headline(c) and c.passage.chunk.chunk_id in texts})
+    read = dict(zip(texts, network.read(question, list(texts.values())), strict=True))
+    return [_judge_one(candidate, read) for candidate in candidates]
 
 
-def _prefix(passage: Passage) -> str:
-    """Title and heading, each on a line of its own: they say what the sentences below are about."""
-    return "".join(f"{line}\n" for line in dict.fromkeys((passage.title, passage.chunk.heading)) if line)
+def _is_headline(candidate: Candidate) -> bool:
+    return candidate.start < candidate.passage.chunk.start
 
 
-def _judge_one(candidate: Candidate, prefixes: dict[str, str], read: dict[str, ReadPassage]) -> Judgement:
+def _headline_id(candidate: Candidate) -> str:
+    return f"{candidate.article_id}#{candidate.start}-{candidate.end}"
+
+
+def _judge_one(candidate: Candidate, read: Mapping[str, ReadPassage]) -> Judgement:
     chunk = candidate.passage.chunk
-    if chunk.chunk_id not in read:
+    key, origin = (
+        (_headline_id(candidate), candidate.start) if _is_headline(candidate) else (chunk.chunk_id, chunk.start)
+    )
+    if key not in read:
         return NOT_READ
-    prefix, found = prefixes[chunk.chunk_id], read[chunk.chunk_id]
-    shift = len(prefix) - chunk.start  # from offsets in the article to offsets in what was read
-    start, end = candidate.start + shift, candidate.end + shift
-    if candidate.start < chunk.start:  # a headline
-        start = prefix.find(candidate.text)
-        end = start + len(candidate.text)
-        if start < 0:
-            return NOT_READ
+    found = read[key]
+    start, end = candidate.start - origin, candidate.end - origin
     logits = [s.relevance for s in found.sentences if s.start < end and start < s.end]
     if not logits:
         return NOT_READ
-    middle = (found.start + found.end) / 2
-    inside = start <= middle < end and found.end > found.start
-    answer = (found.start - start + candidate.start, found.end - start + candidate.start) if inside else None
+    inside = start <= (found.start + found.end) / 2 < end and found.end > found.start
     return Judgement(
-        _cut(max(logits)), _cut(found.span_margin) if inside else _NOT_READ, _cut(found.answerable), answer
+        _cut(max(logits)),
+        _cut(found.span_margin) if inside else _NOT_READ,
+        _cut(found.answerable),
+        (found.start + origin, found.end + origin) if inside else None,
     )
 
 

@@ -72,19 +72,29 @@ class FittedWeights:
     answerability_bias: float
 
 
-ANSWERABILITY = (
-    *(f"best_{name}" for name in FEATURES),
-    "best_relevance_logit",
-    "second_relevance_logit",
-    "highest_coverage",
-    "highest_window_coverage",
-    "question_stems",
-    "passage_cosine_fall",
-    "highest_passage_cosine",
-    "relevance_spread",
-    "network_highest_passage",
-    "network_highest_span",
+# What answerability is judged by: features of the best sentence, and the highest value of some over all sentences.
+_OF_THE_BEST = (
+    "sentence_cosine",
+    "window_coverage",
+    "passage_coverage",
+    "bigram_overlap",
+    "heaviest_missing",
+    "names_missing_near",
+    "names_missing_in_passage",
+    "person_missing",
+    "place_missing",
+    "time_missing",
+    "quantity_missing",
+    "quantity_far_from_head",
+    "reason_missing",
+    "mention_near_head",
+    "cut_off",
+    "network_sentence",
+    "network_span",
+    "network_passage",
 )
+_HIGHEST = ("sentence_cosine", "passage_cosine", "window_coverage", "network_span", "network_passage")
+ANSWERABILITY = (*(f"best_{name}" for name in _OF_THE_BEST), *(f"highest_{name}" for name in _HIGHEST))
 
 
 @cache
@@ -127,7 +137,7 @@ class EvidenceReader:
             )
             for i in order
         )
-        summary = summarise(analysed, rows, logits, passages)
+        summary = summarise(rows, logits)
         answerable = _sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
         return Reading(analysed, evidence, answerable)
 
@@ -159,27 +169,14 @@ class EvidenceReader:
             return found
 
 
-def summarise(
-    question: Question, rows: NDArray[np.float64], logits: NDArray[np.float64], passages: Sequence[Passage]
-) -> NDArray[np.float64]:
+def summarise(rows: NDArray[np.float64], logits: NDArray[np.float64]) -> NDArray[np.float64]:
     """The row of numbers that answerability is judged by; one column per name in ``ANSWERABILITY``."""
-    order = np.argsort(-logits, kind="stable")
-    best = rows[order[0]]
-    second = float(logits[order[1]]) if len(order) > 1 else float(logits[order[0]]) - 5.0
-    similarities = sorted((passage.similarity for passage in passages), reverse=True)
+    best = rows[int(np.argmax(logits))]
+    highest = rows.max(axis=0)
     return np.asarray(
         [
-            *best.tolist(),
-            float(logits[order[0]]),
-            second,
-            float(rows[:, FEATURES.index("coverage")].max()),
-            float(rows[:, FEATURES.index("window_coverage")].max()),
-            min(1.0, len(question.stems) / 10),
-            similarities[0] - similarities[-1],
-            similarities[0],
-            float(np.log(np.exp(logits - logits.max()).sum())),
-            float(rows[:, FEATURES.index("network_passage")].max()),
-            float(rows[:, FEATURES.index("network_span")].max()),
+            *(best[FEATURES.index(name)] for name in _OF_THE_BEST),
+            *(highest[FEATURES.index(name)] for name in _HIGHEST),
         ]
     )
 

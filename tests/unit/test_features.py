@@ -1,0 +1,75 @@
+import numpy as np
+from evidence import evidence_of
+
+from qa.reading.candidates import Candidate
+from qa.reading.features import AGAINST, FEATURES, feature_rows, weigh
+from qa.reading.judging import NOT_READ, Judgement, judge
+from qa.reading.questions import analyse_question
+from qa.reading.trained import ReadPassage, ReadSentence
+
+SENTENCES = ["Captain Joe Hale sailed in May.", "The ferry carried 40 passengers.", "It was late."]
+
+
+def candidates() -> list[Candidate]:
+    return [item.candidate for item in evidence_of(SENTENCES, relevances=[3, 2, 1])]
+
+
+def rows_for(question: str, judgements: list[Judgement] | None = None) -> dict[str, list[float]]:
+    analysed, found = analyse_question(question), candidates()
+    cosines = np.asarray([0.1, 0.9, 0.2], np.float32)
+    rows = feature_rows(analysed, found, cosines, weigh(analysed, found), judgements or [NOT_READ] * 3)
+    assert rows.shape == (3, len(FEATURES))
+    return {name: rows[:, column].tolist() for column, name in enumerate(FEATURES)}
+
+
+def test_coverage_is_the_share_of_the_questions_words() -> None:
+    features = rows_for("How many passengers did the ferry carry?")
+    assert features["coverage"][1] == 1.0
+    assert features["coverage"][2] == 0.0
+    assert features["heaviest_missing"][1] == 0.0
+
+
+def test_the_kind_asked_for_is_looked_for() -> None:
+    features = rows_for("How many passengers did the ferry carry?")
+    assert features["quantity_mentioned"] == [0.0, 1.0, 0.0]
+    assert features["quantity_missing"] == [1.0, 0.0, 1.0]
+    assert features["quantity_far_from_head"] == [1.0, 0.0, 1.0]
+    assert features["person_missing"] == [0.0, 0.0, 0.0]
+
+
+def test_names_of_the_question_are_missed() -> None:
+    features = rows_for("When did Captain Bligh sail?")
+    assert features["names_missing_near"][0] == 0.5
+    assert features["names_missing_near"][2] == 1.0
+
+
+def test_signs_are_set_for_known_features_only() -> None:
+    assert set(FEATURES) >= AGAINST
+
+
+class ScriptedNetwork:
+    """Says the same of every passage, and records what it was asked."""
+
+    def __init__(self, read: ReadPassage) -> None:
+        self.read_passage = read
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def read(self, question: str, passages: list[str]) -> list[ReadPassage]:  # type: ignore[override]
+        self.asked.append((question, list(passages)))
+        return [self.read_passage for _ in passages]
+
+
+def test_the_networks_span_goes_to_the_sentence_that_holds_it() -> None:
+    text = " ".join(SENTENCES)
+    start = text.index("40")
+    spans = [(text.index(s), text.index(s) + len(s)) for s in SENTENCES]
+    read = ReadPassage(
+        5.0, start, start + 2, 9.0, 4.0, tuple(ReadSentence(a, b, float(n)) for n, (a, b) in enumerate(spans))
+    )
+    network = ScriptedNetwork(read)
+    found = judge(network, "How many?", candidates())  # type: ignore[arg-type]
+    assert [judgement.answer for judgement in found] == [None, (start, start + 2), None]
+    assert [judgement.sentence for judgement in found] == [0.0, 0.1, 0.2]
+    assert found[1].span == 0.4
+    assert {judgement.passage for judgement in found} == {0.5}
+    assert network.asked == [("How many?", [text])]
