@@ -24,6 +24,7 @@ check: $(VENV)/.developed ## Lint, format check, strict types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/browser/*.py
 
 format: $(VENV)/.developed ## Rewrite the code in the house style
 	$(BIN)/ruff check --fix .

@@ -54,7 +54,7 @@ class ScriptedNetwork:
         self.read_passage = read
         self.asked: list[tuple[str, list[str]]] = []
 
-    def read(self, question: str, passages: list[str]) -> list[ReadPassage]:  # type: ignore[override]
+    def read(self, question: str, passages: list[str]) -> list[ReadPassage]:
         self.asked.append((question, list(passages)))
         return [self.read_passage for _ in passages]
 
