@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 BENCH ?=
+SETS ?= clapnq_dev mtrag_un ramdocs chroma_chunking squad2_half realtimeqa_2023
+SAMPLE ?= 300
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format eval eval-public lock screenshot clean
@@ -18,7 +20,7 @@ run: $(VENV)/.installed ## Start the web chat on http://127.0.0.1:7860
 
 test: $(VENV)/.developed check browser ## Run every test, the browser's included
 	$(BIN)/python -m pytest
-	$(BIN)/qa eval tests/cases/seeds.jsonl
+	$(MAKE) --no-print-directory eval
 
 check: $(VENV)/.developed ## Lint, format check, strict types
 	$(BIN)/ruff check .
@@ -30,8 +32,13 @@ format: $(VENV)/.developed ## Rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-eval: $(VENV)/.installed ## Score the answers over the seeds
-	$(BIN)/qa eval tests/cases/seeds.jsonl
+eval: $(VENV)/.installed ## Score the answers over the seeds; the page is test-results/seeds.html
+	$(BIN)/qa eval tests/cases/seeds.jsonl --json test-results/seeds.json --html test-results/seeds.html \
+		--junit test-results/seeds.xml
+
+eval-public: $(VENV)/.installed ## Score public sets (BENCH=folder of them) into benchmarks/RESULTS.md
+	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make eval-public BENCH=FOLDER"; exit 1; }
+	$(BIN)/qa eval --no-gate --sample $(SAMPLE) --results benchmarks/RESULTS.md --data $(addprefix $(BENCH)/,$(SETS))
 
 lock: ## Write constraints.txt from a new environment
 	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
