@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qa.articles import ArticleFile, find_files, read_article
 from qa.errors import ArticleError, QAError
-from qa.settings import Settings
+from qa.settings import Settings, models_folder
 from qa.types import Article
 
 
@@ -62,8 +62,11 @@ def _articles(settings: Settings) -> Iterator[Finding]:
 def _encoder(settings: Settings) -> Iterator[Finding]:
     from qa.encoding import load_encoder
 
-    encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
-    yield Finding(True, f"encoder: {encoder.name}, {encoder.dimensions} dimensions, {encoder.max_tokens} tokens ({encoder.fingerprint})")
+    encoder = load_encoder(settings.encoder, cache=models_folder(settings), threads=settings.threads)
+    yield Finding(
+        True,
+        f"encoder: {encoder.name}, {encoder.dimensions} dimensions, {encoder.max_tokens} tokens ({encoder.fingerprint})",
+    )
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
@@ -74,11 +77,15 @@ def _index(settings: Settings) -> Iterator[Finding]:
 
     with open_pipeline(settings) as pipeline:
         indexed = pipeline.articles()
-    yield Finding(True, f"index: {len(indexed)} articles, {sum(facts.chunks for facts in indexed)} chunks in {settings.index}")
+    yield Finding(
+        True, f"index: {len(indexed)} articles, {sum(facts.chunks for facts in indexed)} chunks in {settings.index}"
+    )
 
 
 def _chat_model(settings: Settings) -> Iterator[Finding]:
     if settings.chat_model is None:
         yield Finding(True, "chat model: none; answers are quoted from the articles, and nothing leaves this machine")
     else:
-        yield Finding(True, f"chat model: {settings.chat_model} at {settings.chat_base_url or 'the provider’s own address'}")
+        yield Finding(
+            True, f"chat model: {settings.chat_model} at {settings.chat_base_url or 'the provider’s own address'}"
+        )

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
         description="Trained network that reads question and passage together: the shipped one, or a folder with one that "
         "`python -m training.reader` made.",
     )
+    models: Path | None = Field(
+        default=None, description="Folder for models converted to run fast; none: the index folder. Safe to delete."
+    )
     chunk_tokens: int = Field(
         default=256,
         ge=32,
@@ -87,6 +90,11 @@ class Settings(BaseSettings):
                     f"{name} is no setting; the settings are {', '.join(sorted(known))}", variable=name, value=value
                 )
         return self
+
+
+def models_folder(settings: Settings) -> Path:
+    """Where converted models are kept."""
+    return settings.models or settings.index
 
 
 def _as_settings_error(error: ValidationError) -> SettingsError:

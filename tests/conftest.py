@@ -1,5 +1,6 @@
 """Fixtures that several suites share: the real encoder, and folders of small articles."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +9,16 @@ import pytest
 from qa.encoding import Encoder, load_encoder
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets all indexes of the run share the converted models, which each would otherwise convert for itself."""
+    assert config.cache is not None
+    os.environ["QA_MODELS"] = str(config.cache.mkdir("models"))
+
+
 @pytest.fixture(scope="session")
-def encoder_cache(pytestconfig: pytest.Config) -> Path:
+def encoder_cache() -> Path:
     """Where the converted model is kept from one run of the tests to the next."""
-    assert pytestconfig.cache is not None
-    return pytestconfig.cache.mkdir("encoder")
+    return Path(os.environ["QA_MODELS"])
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The whole pipeline over the seeds, with the real weights and a real index on disk."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -137,7 +138,7 @@ def test_a_second_sync_does_nothing(pipeline: Pipeline) -> None:
 
 def test_the_module_functions_use_the_environment(tmp_path: Path) -> None:
     code = "import qa; print(qa.retrieve('HIMARS', k=1)[0].chunk.article_id); print(qa.ask('Who won the 2018 World Cup?').abstention)"
-    environment = {"QA_ARTICLES": str(SEEDS), "QA_INDEX": str(tmp_path / "index"), "PATH": "/usr/bin:/bin"}
+    environment = {**os.environ, "QA_ARTICLES": str(SEEDS), "QA_INDEX": str(tmp_path / "index")}
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, cwd=tmp_path
     )
