@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from qa.reading.conflicts import Dispute, find_dispute
 from qa.reading.premises import supposes_otherwise
 from qa.reading.reader import Evidence, Reading
+from qa.reading.values import find_difference
 from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Stance, Support
 from qa.words import stems
 
@@ -65,6 +66,7 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
     if supposes_otherwise(reading.question, best.candidate.text):
         return _word_contrary(best)
     dispute = find_dispute(reading.evidence, least_relevance=best.relevance * LEAST_SHARE)
+    dispute = dispute or find_difference(reading.question, reading.evidence)
     if dispute is not None:
         return _word_dispute(reading, dispute)
     return _word(in_reading_order(choose(reading)))
@@ -162,7 +164,11 @@ def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
     positions = tuple(Position(_voice(item), stance, _shown(item), numbers[id(item)]) for stance, item in dispute.sides)
     topic = reading.question.text.strip()
     for_side = {stance: [p for p in positions if p.stance is stance] for stance in Stance}
-    lead = f"The sources disagree: {_names(for_side[Stance.ASSERTS])} on one side, {_names(for_side[Stance.DENIES])} on the other."
+    if dispute.values:
+        given = [f"{p.speaker} [{p.citation}]: {value}" for p, value in zip(positions, dispute.values, strict=True)]
+        lead = f"The sources differ: {'; '.join(given)}."
+    else:
+        lead = f"The sources disagree: {_names(for_side[Stance.ASSERTS])} on one side, {_names(for_side[Stance.DENIES])} on the other."
     return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (Conflict(topic, positions),), None)
 
 
