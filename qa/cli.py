@@ -1,8 +1,10 @@
 """The command line: ``qa sync | ask | search | serve | eval | doctor``. It prints and exits, nothing else."""
 
 import argparse
+import itertools
 import json
 import sys
+import threading
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -49,12 +51,14 @@ def _parser() -> argparse.ArgumentParser:
 
     sync = _command(commands, "sync", _sync, "bring the index in step with the articles folder")
     sync.add_argument("--rebuild", action="store_true", help="throw the index away and build it anew")
+    sync.add_argument("--watch", action="store_true", help="go on following the folder until interrupted")
 
     ask = _command(commands, "ask", _ask, "answer a question with citations")
     ask.add_argument("question")
     search = _command(commands, "search", _search, "show the passages nearest to a question")
     search.add_argument("question")
     search.add_argument("-k", type=_positive, default=6, help="how many passages (default 6)")
+    search.add_argument("--explain", action="store_true", help="show what each passage's rank comes from")
     for command in (ask, search):
         command.add_argument("--json", action="store_true", help="print the record as JSON")
         command.add_argument(
@@ -109,8 +113,10 @@ def _sync(options: argparse.Namespace, settings: Settings) -> int:
     from qa.pipeline import open_pipeline
 
     with open_pipeline(settings, rebuild=options.rebuild) as pipeline:
-        report = pipeline.sync(progress=_show_progress if sys.stderr.isatty() else None)
-    _print_report(report)
+        _print_report(pipeline.sync(progress=_show_progress if sys.stderr.isatty() else None))
+        if options.watch:
+            for report in itertools.islice(pipeline.follow(stop=threading.Event()), 1, None):
+                _print_report(report)
     return 0
 
 
@@ -123,7 +129,8 @@ def _print_report(report: "SyncReport") -> None:
         print(f"skipped {skipped.path}: {skipped.reason}", file=sys.stderr)
     print(
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.deleted)} deleted, "
-        f"{len(report.unchanged)} unchanged, {len(report.skipped)} skipped; {report.chunks} chunks, {report.seconds:.1f} s"
+        f"{len(report.unchanged)} unchanged, {len(report.skipped)} skipped; {report.chunks} chunks, {report.seconds:.1f} s",
+        flush=True,
     )
 
 
@@ -192,13 +199,29 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(TypeAdapter(list[Passage]).dump_json(passages, indent=2).decode())
         return 0
-    for passage in passages:
+    for number, passage in enumerate(passages):
         trace = passage.trace
         print(
             f"{passage.rank}. {_place(passage)}\n   similarity {passage.similarity:.3f} (rank {trace.dense_rank or '–'}), "
             f"terms {passage.term_score:.2f} (rank {trace.term_rank or '–'}), fused {trace.fused_score:.4f}\n   {_one_line(passage.chunk.text, 240)}"
         )
+        if passage.also_in:
+            print(f"   also in {', '.join(other.outlet or other.article_id for other in passage.also_in)}")
+        if options.explain:
+            print(f"   {_explanation(passage, passages[number - 1] if number else None)}")
     return 0
+
+
+def _explanation(passage: "Passage", above: "Passage | None") -> str:
+    """What the fused score is made of, and what the passage lost to the one above it by."""
+    own = dict(passage.trace.parts)
+    text = "fused = " + " + ".join(f"{name} {value:.3f}" for name, value in own.items())
+    if above is None:
+        return text
+    better = dict(above.trace.parts)
+    behind = {name: better.get(name, 0.0) - own.get(name, 0.0) for name in {**own, **better}}
+    most = max(behind, key=lambda name: behind[name])
+    return f"{text}; {above.trace.fused_score - passage.trace.fused_score:.3f} behind the one above, most of it {most}"
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

@@ -1,6 +1,7 @@
 """Question answering over a folder of articles: the parts, wired."""
 
 import atexit
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +24,7 @@ from qa.reading.extractive import Quoted, abstain, quote_answer
 from qa.reading.reader import EvidenceReader
 from qa.reading.trained import PassageReader, shipped_model
 from qa.retrieval import HybridRetriever
-from qa.settings import Settings
+from qa.settings import Settings, models_folder
 from qa.types import Abstention, Answer, Article, ArticleFacts, Filters, Mode, Passage, SyncReport, Turn
 
 
@@ -33,7 +34,7 @@ class Pipeline:
     def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
         self.settings = settings
         _make_folder(settings.index)
-        self._encoder = load_encoder(settings.encoder, cache=settings.index, threads=settings.threads)
+        self._encoder = load_encoder(settings.encoder, cache=models_folder(settings), threads=settings.threads)
         self._index = open_index(
             settings.index,
             encoder=self._encoder,
@@ -49,7 +50,7 @@ class Pipeline:
     def _load_pairs(self) -> PairScorer:
         settings = self.settings
         folder = shipped_model() if settings.reader == "shipped" else Path(settings.reader)
-        return load_pairs(folder, cache=settings.index, threads=settings.threads)
+        return load_pairs(folder, cache=models_folder(settings), threads=settings.threads)
 
     def _open_chat(self) -> ChatAnswerer | None:
         settings = self.settings
@@ -83,6 +84,10 @@ class Pipeline:
             StoreError: the index can't be written.
         """
         return self._index.sync(self.settings.articles, progress=progress)
+
+    def follow(self, *, stop: threading.Event) -> Iterator[SyncReport]:
+        """Keeps the index in step with the articles folder until ``stop`` is set; gives a report for each change."""
+        return self._index.follow(self.settings.articles, stop=stop)
 
     def retrieve(
         self,

@@ -23,4 +23,4 @@ class FusionWeights:
 
 
 # Fitted by benchmarks/ranking.py on public question sets, see docs/retrieval.md.
-FITTED = FusionWeights(coverage=0.45, proximity=0.16, phrases=0.14)
+FITTED = FusionWeights(coverage=0.46, proximity=0.20, phrases=0.11)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
@@ -302,3 +303,39 @@ def test_reading_an_index_without_articles_finds_nothing(open_at: Callable[..., 
     assert index.articles() == ()
     assert index.nearest(encoder.encode_query("anything"), k=5, filters=Filters()) == []
     assert index.matching("anything", k=5, filters=Filters(sources=("x",))) == []
+
+
+def test_following_a_folder_reports_the_first_sync_and_then_each_change(
+    open_at: Callable[..., Index], write_articles: Write
+) -> None:
+    index = open_at()
+    folder = write_articles({"bridge.txt": BRIDGE})
+    stop = threading.Event()
+    reports = index.follow(folder, stop=stop, interval_seconds=0.001)
+    assert next(reports).added == ("bridge.txt",)
+    write_articles({"harbour.txt": HARBOUR})
+    assert next(reports).added == ("harbour.txt",)
+    (folder / "bridge.txt").unlink()
+    assert next(reports).deleted == ("bridge.txt",)
+    stop.set()
+    assert list(reports) == []
+
+
+def test_following_outlives_a_folder_that_is_gone_for_a_while(
+    open_at: Callable[..., Index], write_articles: Write, tmp_path: Path
+) -> None:
+    index = open_at()
+    folder = write_articles({"bridge.txt": BRIDGE})
+    reports = index.follow(folder, stop=threading.Event(), interval_seconds=0.001)
+    next(reports)
+    folder.rename(tmp_path / "away")
+    back = threading.Timer(0.2, lambda: (tmp_path / "away").rename(folder))
+    (tmp_path / "away" / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    back.start()
+    assert next(reports).added == ("harbour.txt",)
+    back.join()
+
+
+def test_following_a_folder_that_was_never_there_is_an_error(open_at: Callable[..., Index], tmp_path: Path) -> None:
+    with pytest.raises(ArticleError):
+        next(open_at().follow(tmp_path / "nowhere", stop=threading.Event()))
