@@ -21,18 +21,17 @@ _REASONS = {
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 
 
-def render_conversation(conversation: Conversation, *, examples: tuple[str, ...], chat_model: str | None) -> str:
-    """The whole conversation; where nothing was asked yet, an invitation with example questions as buttons.
+def render_conversation(conversation: Conversation, *, chat_model: str | None) -> str:
+    """The whole conversation; empty where nothing was asked yet.
 
     ``chat_model`` is the name to show for answers that a chat model worded.
     """
-    if not conversation.exchanges:
-        return _invitation(examples)
     drawn = (_exchange(exchange, place, chat_model=chat_model) for place, exchange in enumerate(conversation.exchanges))
     return "\n".join(drawn)
 
 
-def _invitation(examples: tuple[str, ...]) -> str:
+def render_invitation(examples: tuple[str, ...]) -> str:
+    """What stands there before anything was asked: what to expect, and example questions as buttons."""
     lines = [
         '<div class="qa-invitation">',
         "<h2>Ask about the articles</h2>",

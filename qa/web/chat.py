@@ -11,7 +11,7 @@ from qa.errors import QAError
 from qa.index.progress import SyncProgress
 from qa.pipeline import Pipeline
 from qa.types import Filters, Span, SyncReport, Turn
-from qa.web.answers import render_conversation
+from qa.web.answers import render_conversation, render_invitation
 from qa.web.conversation import Conversation, Progress
 from qa.web.examples import example_questions
 from qa.web.library import render_library
@@ -73,8 +73,11 @@ class Desk:
 
     def conversation(self, conversation: Conversation) -> str:
         """The conversation as HTML."""
-        examples = () if conversation.exchanges else example_questions(self._pipeline.articles())
-        return render_conversation(conversation, examples=examples, chat_model=self.chat_model)
+        return render_conversation(conversation, chat_model=self.chat_model)
+
+    def invitation(self) -> str:
+        """What stands there before anything was asked, as HTML, with examples for the articles at hand."""
+        return render_invitation(example_questions(self._pipeline.articles()))
 
     def source(self, conversation: Conversation, place: int, *, citation: int = 0, passage: int = 0) -> str:
         """The article of a citation (or, where its number is 0, of a passage) as HTML, with the cited span marked."""

@@ -20,12 +20,17 @@ TITLE = "Ask the articles"
 ANSWERS_AT_ONCE = 2
 
 _DEFECT = "Something went wrong here; the server's log says what."
+# The page shows its own progress, and programs are offered the one endpoint alone.
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _NO_DATES = {"from": "", "to": ""}
 _DATES = """
 <fieldset class="qa-dates"><legend>Published</legend>
-<label>from <input type="date" name="from" value="${value.from}"></label>
-<label>until <input type="date" name="to" value="${value.to}"></label></fieldset>
+<label>from <input type="date" name="from"></label>
+<label>until <input type="date" name="to"></label></fieldset>
 """
+
+# Screen readers are told of what is added to a log; it has to be there before the first answer is.
+_LOG = '<div role="log" aria-label="Conversation">${value}</div>'
 
 Updates = dict[Any, Any]
 
@@ -50,6 +55,7 @@ class _Parts:
     conversation: gr.State
     masthead: gr.HTML
     tabs: gr.Tabs
+    invitation: gr.HTML
     answers: gr.HTML
     composer: _Composer
     sources: gr.HTML
@@ -69,13 +75,12 @@ def build_page(desk: Desk) -> gr.Blocks:
         page.load(
             lambda: {
                 parts.masthead: masthead(desk.summary()),
-                parts.answers: desk.conversation(Conversation()),
+                parts.invitation: desk.invitation(),
                 parts.composer.limits: gr.Dropdown(choices=desk.choices()),
                 parts.library: desk.library(),
             },
-            outputs=[parts.masthead, parts.answers, parts.composer.limits, parts.library],
-            show_progress="hidden",
-            api_visibility="private",
+            outputs=[parts.masthead, parts.invitation, parts.composer.limits, parts.library],
+            **_QUIET,
         )
         _offer_endpoint(desk)
     return page
@@ -95,8 +100,15 @@ def _lay_out(desk: Desk) -> _Parts:
     with gr.Tabs(elem_id="qa-tabs") as tabs:
         with gr.Tab("Chat", id="chat"), gr.Row(elem_classes="qa-desk", equal_height=False):
             with gr.Column(scale=6, min_width=300, elem_classes="qa-main"):
+                invitation = gr.HTML(
+                    desk.invitation(),
+                    js_on_load=asset("conversation.js"),
+                    apply_default_css=False,
+                    elem_id="qa-invitation",
+                )
                 answers = gr.HTML(
-                    desk.conversation(Conversation()),
+                    "",
+                    html_template=_LOG,
                     js_on_load=asset("conversation.js"),
                     apply_default_css=False,
                     elem_id="qa-conversation",
@@ -109,7 +121,7 @@ def _lay_out(desk: Desk) -> _Parts:
                 sync = gr.Button("Sync now", variant="secondary", scale=0, min_width=120)
                 status = gr.HTML("", apply_default_css=False, elem_id="qa-status")
             library = gr.HTML(desk.library(), js_on_load=asset("library.js"), apply_default_css=False)
-    return _Parts(conversation, head, tabs, answers, composer, sources, library, sync, status)
+    return _Parts(conversation, head, tabs, invitation, answers, composer, sources, library, sync, status)
 
 
 def _lay_out_composer(desk: Desk) -> _Composer:
@@ -145,19 +157,23 @@ def _lay_out_composer(desk: Desk) -> _Composer:
     return _Composer(question, ask, stop, clear, limits, dates, unlimit)
 
 
-def _connect_asking(desk: Desk, parts: _Parts) -> None:
-    def show(conversation: Conversation) -> Updates:
-        return {parts.conversation: conversation, parts.answers: desk.conversation(conversation)}
+def _show(desk: Desk, parts: _Parts, conversation: Conversation) -> Updates:
+    return {parts.conversation: conversation, parts.answers: desk.conversation(conversation)}
 
+
+def _connect_asking(desk: Desk, parts: _Parts) -> None:
     async def answer(
         question: str, conversation: Conversation, limits: list[str], dates: dict[str, str]
     ) -> AsyncIterator[Updates]:
+        if not question.strip():
+            # Gradio empties the outputs of an event that yields nothing at all.
+            yield {parts.conversation: conversation}
         latest = conversation
         # In a thread, so that Stop frees the page at once even while a chat model keeps us waiting.
         async for latest in stream_from_thread(desk.ask(question, conversation, read_filters(limits, dates))):
             # The field is emptied once: what is typed while the answer grows is the next question.
             is_first = latest.exchanges[-1].answer is None
-            yield {**show(latest), **({parts.composer.question: ""} if is_first else {})}
+            yield {**_show(desk, parts, latest), **({parts.composer.question: ""} if is_first else {})}
         place = len(latest.exchanges) - 1
         if latest is not conversation and latest.citation(place, 1):
             # The first source is opened without being asked for, so that nobody has to find out that it can be.
@@ -170,44 +186,36 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
             yield updates
 
     given = [parts.conversation, parts.composer.limits, parts.composer.dates]
-    shown = [parts.conversation, parts.answers]
-    plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    shown = [parts.conversation, parts.answers, parts.composer.question, parts.sources]
     # A question sent while an answer grows waits for its turn; Enter pressed twice finds the field empty.
-    asking: dict[str, Any] = {**plain, "trigger_mode": "always_last"}
+    asking: dict[str, Any] = {**_QUIET, "trigger_mode": "always_last"}
     asking |= {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
-    typed = gr.on(
-        [parts.composer.question.submit, parts.composer.ask.click],
-        answer,
-        [parts.composer.question, *given],
-        [*shown, parts.composer.question, parts.sources],
-        **asking,
-    )
-    offered = parts.answers.ask(answer_example, given, [*shown, parts.composer.question, parts.sources], **asking)
-    for event in (typed, offered):
+    triggers = [parts.composer.question.submit, parts.composer.ask.click]
+    typed = gr.on(triggers, answer, [parts.composer.question, *given], shown, **asking)
+    offered = parts.invitation.ask(answer_example, given, shown, **asking)
+    _connect_ending(desk, parts, [typed, offered])
+
+
+def _connect_ending(desk: Desk, parts: _Parts, asked: list[Any]) -> None:
+    """What ends an answer before its time: a defect, Stop, a new conversation."""
+
+    def fail(conversation: Conversation) -> Updates:
+        return _show(desk, parts, conversation.failing(_DEFECT) if conversation.is_running else conversation)
+
+    def stop(conversation: Conversation) -> Updates:
+        return _show(desk, parts, conversation.stopped())
+
+    def clear() -> Updates:
+        return {**_show(desk, parts, Conversation()), parts.sources: render_no_source()}
+
+    shown = [parts.conversation, parts.answers]
+    for event in asked:
         # An error that is no QAError is a defect; the page says so and stays usable, and the log has the traceback.
-        event.failure(
-            lambda conversation: show(conversation.failing(_DEFECT) if conversation.is_running else conversation),
-            parts.conversation,
-            shown,
-            **plain,
-        )
-    parts.composer.stop.click(
-        lambda conversation: show(conversation.stopped()),
-        parts.conversation,
-        shown,
-        cancels=[typed, offered],
-        **plain,
-    )
-    parts.composer.clear.click(
-        lambda: {**show(Conversation()), parts.sources: render_no_source()},
-        None,
-        [*shown, parts.sources],
-        cancels=[typed, offered],
-        **plain,
-    )
-    parts.composer.unlimit.click(
-        lambda: ([], dict(_NO_DATES)), None, [parts.composer.limits, parts.composer.dates], **plain
-    )
+        event.failure(fail, parts.conversation, shown, **_QUIET)
+    parts.composer.stop.click(stop, parts.conversation, shown, cancels=asked, **_QUIET)
+    parts.composer.clear.click(clear, None, [*shown, parts.sources], cancels=asked, **_QUIET)
+    fields = [parts.composer.limits, parts.composer.dates]
+    parts.composer.unlimit.click(lambda: ([], dict(_NO_DATES)), None, fields, **_QUIET)
 
 
 def _connect_sources(desk: Desk, parts: _Parts) -> None:
@@ -215,9 +223,8 @@ def _connect_sources(desk: Desk, parts: _Parts) -> None:
         drawn = desk.source(conversation, int(event.exchange), citation=int(event.citation), passage=int(event.passage))
         return _opened(drawn, int(event.opened))
 
-    plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "trigger_mode": "multiple"}
-    parts.answers.cite(open_source, parts.conversation, parts.sources, **plain)
-    parts.sources.cite(open_source, parts.conversation, parts.sources, **plain)
+    for panel in (parts.answers, parts.sources):
+        panel.cite(open_source, parts.conversation, parts.sources, trigger_mode="multiple", **_QUIET)
 
 
 def _connect_library(desk: Desk, parts: _Parts) -> None:
@@ -232,20 +239,16 @@ def _connect_library(desk: Desk, parts: _Parts) -> None:
             yield {parts.status: f'<p role="status">{text(line)}</p>', parts.sync: gr.Button(interactive=False)}
         yield {
             parts.masthead: masthead(desk.summary()),
+            parts.invitation: desk.invitation(),
             parts.library: desk.library(),
             parts.composer.limits: gr.Dropdown(choices=desk.choices()),
             parts.sync: gr.Button(interactive=True),
         }
 
-    plain: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    parts.library.read(read, None, [parts.sources, parts.tabs], **plain)
-    parts.sync.click(
-        sync,
-        None,
-        [parts.masthead, parts.library, parts.composer.limits, parts.status, parts.sync],
-        concurrency_limit=1,
-        **plain,
-    )
+    parts.library.read(read, None, [parts.sources, parts.tabs], **_QUIET)
+    listed = [parts.masthead, parts.invitation, parts.library, parts.composer.limits]
+    synced = parts.sync.click(sync, None, [*listed, parts.status, parts.sync], concurrency_limit=1, **_QUIET)
+    synced.failure(lambda: (_DEFECT, gr.Button(interactive=True)), None, [parts.status, parts.sync], **_QUIET)
 
 
 def _opened(drawn: str, moment: int) -> str:

@@ -60,7 +60,7 @@ def chrome() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chrome: Browser) -> Iterator[OpenPage]:
-    """Opens pages of their own; fails the test if one asked another host for anything, or reported an error."""
+    """Opens pages of their own; fails the test if one asked another host for anything, or an error came up."""
     contexts = []
     strangers: list[str] = []
     errors: list[str] = []
@@ -82,6 +82,8 @@ def open_page(chrome: Browser) -> Iterator[OpenPage]:
 
     yield open_one
     for context in contexts:
+        # What goes wrong inside an event is told in a note at the edge of the page.
+        errors += [note for page in context.pages for note in page.locator(".toast-body").all_inner_texts()]
         context.close()
     assert strangers == []
     assert errors == []

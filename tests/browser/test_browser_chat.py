@@ -100,8 +100,11 @@ def test_an_empty_question_asks_nothing(seeds: WebServer, open_page: OpenPage) -
     field = page.get_by_label("Your question")
     field.fill("   ")
     field.press("Enter")
+    expect(page.locator(".qa-invitation")).to_be_visible()
+    expect(page.locator(".qa-sources h2")).to_have_text("Sources")
     ask(page, WHY)
     expect(page.locator(".qa-exchange")).to_have_count(1)
+    expect(page.locator(".qa-invitation")).to_be_hidden()
 
 
 def test_enter_pressed_twice_asks_once(seeds: WebServer, open_page: OpenPage) -> None:

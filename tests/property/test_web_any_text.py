@@ -92,7 +92,7 @@ def test_no_text_of_an_answer_becomes_markup(texts: list[str]) -> None:
     conversation = (
         Conversation().asking(question, Filters(sources=(outlet,))).with_answer(answer, progress=Progress.DONE)
     )
-    drawn = Drawn(render_conversation(conversation, examples=(), chat_model=None))
+    drawn = Drawn(render_conversation(conversation, chat_model=None))
     assert drawn.tags <= TAGS
     assert not {name for name in drawn.attributes if name.startswith("on") or name in {"src", "href", "style"}}
     for value in (question, words, speaker, topic, claim):

@@ -20,13 +20,13 @@ from qa.types import (
     Support,
     Trace,
 )
-from qa.web.answers import render_conversation
+from qa.web.answers import render_conversation, render_invitation
 from qa.web.conversation import Conversation, Progress
 
 LINES = Citation(1, "a/lines.txt", "Lines stay open", "The Gazette", date(2017, 9, 21), 10, 31, "There are three lines")
 DENIAL = Citation(2, "b.txt", None, None, None, 0, 14, "“That’s rubbish”")
 PASSAGE = Passage(
-    Chunk("b.txt", 0, 14, "Rockets moved to the base. " * 20, None),
+    Chunk("b.txt", 0, 14, "Rockets moved to base. " * 20, None),
     None,
     None,
     None,
@@ -57,16 +57,16 @@ def answer(**changes: object) -> Answer:
 
 def draw(given: Answer, *, filters: Filters = NO_LIMITS, chat_model: str | None = None) -> str:
     conversation = Conversation().asking(given.question, filters).with_answer(given, progress=Progress.DONE)
-    return render_conversation(conversation, examples=(), chat_model=chat_model)
+    return render_conversation(conversation, chat_model=chat_model)
 
 
 def test_nothing_asked_yet_offers_the_examples_as_buttons() -> None:
-    drawn = render_conversation(Conversation(), examples=('Who said "no"?',), chat_model=None)
+    drawn = render_invitation(('Who said "no"?',))
     assert 'data-ask="Who said &quot;no&quot;?">Who said &quot;no&quot;?</button>' in drawn
 
 
 def test_no_examples_leaves_no_empty_list() -> None:
-    assert "<ul" not in render_conversation(Conversation(), examples=(), chat_model=None)
+    assert "<ul" not in render_invitation(())
 
 
 def test_a_sentence_carries_a_numbered_button_that_names_its_source() -> None:
@@ -134,9 +134,11 @@ def test_a_dispute_shows_both_sides_with_speaker_stance_and_source() -> None:
         (
             Position("The ministry", Stance.ASSERTS, "They got them.", 1),
             Position("The colonel", Stance.DENIES, "They did not.", 2),
+            Position("The captain", Stance.DENIES, "Never.", 2),
         ),
     )
     drawn = draw(answer(conflicts=(conflict,)))
+    assert drawn.count('<ul class="qa-side') == 2
     asserting = drawn[drawn.index('<ul class="qa-side qa-asserts">') : drawn.index('<ul class="qa-side qa-denies">')]
     denying = drawn[drawn.index('<ul class="qa-side qa-denies">') :]
     assert (
@@ -182,7 +184,7 @@ def test_the_time_taken_is_the_sum_of_the_stages() -> None:
 
 def test_a_failure_is_one_line_and_keeps_the_question() -> None:
     conversation = Conversation().asking("Who?", Filters()).failing("The server <ollama> is down")
-    drawn = render_conversation(conversation, examples=(), chat_model=None)
+    drawn = render_conversation(conversation, chat_model=None)
     assert '<p class="qa-trouble" role="alert">The server &lt;ollama&gt; is down</p>' in drawn
     assert "Who?" in drawn
     assert "qa-running" not in drawn
@@ -190,8 +192,8 @@ def test_a_failure_is_one_line_and_keeps_the_question() -> None:
 
 def test_a_running_exchange_says_that_more_will_come_and_a_stopped_one_that_none_will() -> None:
     running = Conversation().asking("Who?", Filters())
-    assert "Reading the articles" in render_conversation(running, examples=(), chat_model=None)
-    stopped = render_conversation(running.stopped(), examples=(), chat_model=None)
+    assert "Reading the articles" in render_conversation(running, chat_model=None)
+    stopped = render_conversation(running.stopped(), chat_model=None)
     assert "Reading the articles" not in stopped
     assert "Stopped before the answer was complete." in stopped
 

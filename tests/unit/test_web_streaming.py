@@ -48,10 +48,12 @@ def test_a_cancelled_reader_is_free_at_once_and_the_generator_is_closed_when_it_
             waits.set()
             release.wait(timeout=30)
             yield 2
+            made.append("one too many")
         finally:
             closed.set()
 
     seen: list[int] = []
+    made: list[str] = []
 
     async def read() -> None:
         seen.append(0)
@@ -65,8 +67,9 @@ def test_a_cancelled_reader_is_free_at_once_and_the_generator_is_closed_when_it_
         with pytest.raises(asyncio.CancelledError):
             await reading
         assert not closed.is_set()
+        release.set()
+        assert await asyncio.to_thread(closed.wait, 30)
 
     asyncio.run(read_and_cancel())
-    release.set()
-    assert closed.wait(timeout=30)
     assert seen == [1]
+    assert made == []

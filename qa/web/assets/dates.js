@@ -1,4 +1,12 @@
-// Two native date fields; their values travel as the component's value.
-element.addEventListener('change', (event) => {
-  if (event.target.name) props.value = { ...props.value, [event.target.name]: event.target.value };
+// Two native date fields; what they hold travels as the component's value. The template never writes into them: a drawing
+// that comes late would undo what was typed since.
+const fields = element.querySelectorAll('input[type=date]');
+
+element.addEventListener('change', () => {
+  props.value = Object.fromEntries([...fields].map((field) => [field.name, field.value]));
+});
+
+watch('value', () => {
+  const emptied = Object.values(props.value).every((day) => day === '');
+  if (emptied) fields.forEach((field) => { field.value = ''; });
 });
