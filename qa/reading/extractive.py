@@ -19,7 +19,7 @@ _SAME_COSINE = 0.86  # two sentences that say the same
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
 _TAIL_WORDS = 4
 _PRONOUN = re.compile(r"^([“\"]?)(He|She|They|The \w+)\b")
-_THRESHOLDS = ((0.0, 0.1), (0.5, 0.5), (1.0, 0.9))  # caution, least probability that the articles answer
+_THRESHOLDS = ((0.0, 0.05), (0.5, 0.2), (1.0, 0.5))  # caution, least probability that the articles answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,4 +76,3 @@ def find_mentions(asked_for: AskedFor, sentence: str, *, known: frozenset[str]) 
 def _says_nothing_new(text: str, known: frozenset[str]) -> bool:
     parts = [part.casefold() for part in re.findall(r"[\w’'\-]+", text)]
     return all(part in known or (len(part) == 1 and not part.isdigit()) for part in parts)
-

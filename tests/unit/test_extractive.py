@@ -67,7 +67,7 @@ def test_the_speaker_of_a_running_quotation_is_named() -> None:
 
 def test_below_the_threshold_nothing_is_answered() -> None:
     evidence = evidence_of([LATE], relevances=[1.0])
-    quoted = quote_answer(reading_of(evidence, answerable=0.2), passages_of(evidence), caution=0.5)
+    quoted = quote_answer(reading_of(evidence, answerable=0.1), passages_of(evidence), caution=0.5)
     assert (quoted.abstention, quoted.sentences, quoted.citations) == (Abstention.NOT_ANSWERED, (), ())
 
 
@@ -104,7 +104,7 @@ def test_a_dispute_shows_both_sides_with_citations() -> None:
     assert [c.quote for c in quoted.citations] == [LATE, "The ferry company denied the reports."]
 
 
-@pytest.mark.parametrize(("caution", "least"), [(0.0, 0.1), (0.25, 0.3), (0.5, 0.5), (1.0, 0.9)])
+@pytest.mark.parametrize(("caution", "least"), [(0.0, 0.05), (0.25, 0.125), (0.5, 0.2), (1.0, 0.5)])
 def test_caution_sets_the_threshold(caution: float, least: float) -> None:
     assert least_probability(caution) == pytest.approx(least)
 
