@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.reading.conflicts import Dispute, find_dispute
+from qa.reading.features import KIND_MENTIONED, KIND_MISSING
 from qa.reading.premises import supposes_otherwise
 from qa.reading.reader import Evidence, Reading
 from qa.reading.values import find_difference
@@ -15,11 +16,13 @@ from qa.words import stems
 MOST_WORDS = 70
 MOST_SENTENCES = 5
 LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence to be worth reading
+_LEAST_SHARE_OF_LIST = 0.25  # the same where the question asks for several things
+_LEAST_TO_THE_POINT = 0.01  # of the best sentence's relevance, for a side of a dispute about the question
 _SAME_COSINE = 0.86  # two sentences that say the same
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
 _TAIL_WORDS = 4
 _PRONOUN = re.compile(r"^([“\"]?)(He|She|They|The \w+)\b")
-_THRESHOLDS = ((0.0, 0.05), (0.5, 0.2), (1.0, 0.5))  # caution, least probability that the articles answer
+_THRESHOLDS = ((0.0, 0.05), (0.5, 0.15), (1.0, 0.5))  # caution, least probability that the articles answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,24 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
     if reason is not None:
         return abstain(reason)
     best = reading.evidence[0]
-    if supposes_otherwise(reading.question, best.candidate.text):
-        return _word_contrary(best)
-    dispute = find_dispute(reading.evidence, least_relevance=best.relevance * LEAST_SHARE)
-    dispute = dispute or find_difference(reading.question, reading.evidence)
+    for item in reading.evidence[:2]:
+        if item.relevance >= LEAST_SHARE and supposes_otherwise(reading.question, item.candidate.text):
+            return _word_contrary(item)
+    # Two sides of a dispute seldom answer equally well, so they are compared on a flatter scale than single sentences.
+    to_the_point = [
+        replace(item, relevance=item.relevance**0.5)
+        for item in reading.evidence
+        if item.relevance >= _LEAST_TO_THE_POINT
+    ]
+    dispute = find_dispute(to_the_point, least_relevance=best.relevance * LEAST_SHARE)
+    dispute = dispute or find_difference(reading.question, to_the_point)
     if dispute is not None:
         return _word_dispute(reading, dispute)
     return _word(in_reading_order(choose(reading)))
 
 
 def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], caution: float) -> Abstention | None:
-    if not reading.evidence or (passages[0].similarity < _NEAR_COSINE and reading.answerable < 0.5):
+    if not reading.evidence:
         return Abstention.NOTHING_NEAR
     if _asks_for_what_is_cut_off(reading):
         return Abstention.CUT_OFF
@@ -104,25 +114,36 @@ def _asks_for_what_is_cut_off(reading: Reading) -> bool:
     tail = stems(" ".join(best.candidate.text.rstrip(" ….").split()[-_TAIL_WORDS:]))[-2:]
     if set(tail) & set(reading.question.head):
         return True
-    found = any(value for name, value in best.features.items() if name.endswith("_mentioned"))
-    read = best.answer is not None and best.features["network_span"] > 0
-    return bool(set(tail) & set(reading.question.stems)) and not found and not read
+    if any(best.features[name] for name in KIND_MISSING):
+        return True
+    found = any(best.features[name] for name in KIND_MENTIONED)
+    return bool(set(tail) & set(reading.question.stems)) and not found and not _answers_before(best, reading, tail)
+
+
+def _answers_before(best: Evidence, reading: Reading, tail: Sequence[str]) -> bool:
+    """Whether the network found a short answer that says something new and ends before the cut."""
+    if best.answer is None or best.features["network_span"] <= 0:
+        return False
+    start, end = (offset - best.candidate.start for offset in best.answer)
+    said = set(stems(best.candidate.text[start:end]))
+    return bool(said - set(reading.question.stems)) and not said & set(tail)
 
 
 def choose(reading: Reading) -> list[Evidence]:
     """The sentences that make up the answer: the best, and others that are nearly as good and say something else."""
     most_words = MOST_WORDS * 2 if reading.question.wants_list else MOST_WORDS
     most_sentences = MOST_SENTENCES if reading.question.wants_list else 3
+    least_share = _LEAST_SHARE_OF_LIST if reading.question.wants_list else LEAST_SHARE
     best = reading.evidence[0]
     chosen = [best]
     length = len(best.candidate.text.split())
     for item in reading.evidence[1:]:
-        if len(chosen) == most_sentences or item.relevance < best.relevance * LEAST_SHARE:
+        if len(chosen) == most_sentences or item.relevance < best.relevance * least_share:
             break
         words = len(item.candidate.text.split())
         if length + words > most_words or _repeats(item, chosen):
             continue
-        if any(value for name, value in item.features.items() if name.endswith("_missing")):
+        if any(item.features[name] for name in KIND_MISSING):
             continue
         chosen.append(item)
         length += words
@@ -157,7 +178,7 @@ def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
     """Both sides, assertions first, then whatever else the best sentence adds."""
     evidence = [item for _, item in dispute.sides]
     best = reading.evidence[0]
-    if not any(item is best for item in evidence):
+    if not any(item.candidate == best.candidate for item in evidence):
         evidence.insert(0, best)
     quoted = _word(evidence)
     numbers = {id(item): number for number, item in enumerate(evidence, 1)}
@@ -179,7 +200,7 @@ def _names(positions: Sequence[Position]) -> str:
 def _voice(item: Evidence) -> str:
     """Who stands for a sentence: its speaker, else whoever printed it."""
     passage = item.candidate.passage
-    return item.attribution.speaker or passage.outlet or passage.title or passage.chunk.article_id
+    return item.attribution.speaker or passage.outlet or "the article itself"
 
 
 def _cite(number: int, item: Evidence) -> Citation:

@@ -38,8 +38,10 @@ _KINDS = {
     "entity": {AskedFor.ENTITY},
     "reason": {AskedFor.REASON},
 }
+KIND_MENTIONED = tuple(f"{kind}_mentioned" for kind in _KINDS)
+KIND_MISSING = tuple(f"{kind}_missing" for kind in _KINDS)
 _TYPED = (
-    *(f"{kind}_{state}" for kind in _KINDS for state in ("mentioned", "missing")),
+    *(name for pair in zip(KIND_MENTIONED, KIND_MISSING, strict=True) for name in pair),
     "mention_near_head",
     "quantity_far_from_head",
     "mention_near_terms",
@@ -55,7 +57,7 @@ AGAINST = frozenset(
         "heaviest_missing",
         "names_missing_near",
         "names_missing_in_passage",
-        *(f"{kind}_missing" for kind in _KINDS),
+        *KIND_MISSING,
         "quantity_far_from_head",
         *_FORM,
         "network_sentence_gap",

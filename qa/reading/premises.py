@@ -5,7 +5,7 @@ import re
 from qa.reading.conflicts import denies, negated_stems
 from qa.reading.questions import AskedFor, Question
 from qa.reading.rarity import rarity
-from qa.words import stems
+from qa.words import fold, stem, stems
 
 _NEGATED_QUESTION = re.compile(r"\b(?:not|never|no|cannot|without)\b|n['’]t\b", re.IGNORECASE)
 # Verbs by which a speaker agrees: who denies something did none of these.
@@ -24,6 +24,8 @@ def supposes_otherwise(question: Question, evidence: str) -> bool:
     text = question.text
     if question.asked_for is AskedFor.YES_NO or denies(text) or _NEGATED_QUESTION.search(text):
         return False
-    if _ASSENT.search(text) and (denies(evidence) or _REFUSAL.search(evidence)):
+    assent = _ASSENT.search(text)
+    said_so = assent is not None and stem(fold(assent.group())) in stems(evidence)
+    if assent is not None and not said_so and (denies(evidence) or _REFUSAL.search(evidence)):
         return True
     return any(rarity(name) >= _LEAST_RARITY for name in negated_stems(evidence) & set(stems(text)))

@@ -24,6 +24,7 @@ def test_what_the_evidence_negates_is_a_false_premise(question: str, evidence: s
         ("Who denied the reports?", "The minister denied the reports about talks."),
         ("Why is there no evidence?", "The mayor admitted that there is no evidence."),
         ("What did the minister say about the talks?", "The minister denied the reports about talks."),
+        ("What did the mayor admit?", "The mayor admitted that there is no evidence."),
         ("When did the dam open?", "The dam opened in May, not without trouble."),
     ],
 )
