@@ -1,5 +1,6 @@
 """Words of a text, folded so that the same word in another form matches: what the lexical index and the reader compare."""
 
+import itertools
 import re
 import threading
 import unicodedata
@@ -26,7 +27,7 @@ FUNCTION_WORDS = frozenset(
     per please rather s same shall she should shouldn't so some somebody someone something such t than that the their theirs them
     themselves then there these they this those though through to too toward towards under until up upon us very via was wasn't we were
     weren't what whatever when where whether which while who whoever whom whose why will with within without won't would wouldn't yet you
-    your yours yourself tell know exactly actually really give according article articles say says said""".split()
+    your yours yourself tell know exactly actually really give according article articles say says said""".split()  # noqa: SIM905 - a list of one word a line would fill three screens
 )
 
 
@@ -70,4 +71,4 @@ def stems(text: str, *, keep_function_words: bool = False) -> list[str]:
 
 def bigrams(items: Sequence[str]) -> set[tuple[str, str]]:
     """Neighbouring pairs of a sequence."""
-    return set(zip(items, items[1:], strict=False))
+    return set(itertools.pairwise(items))

@@ -54,7 +54,9 @@ def free_port() -> int:
 
 def spawn(articles: Path, index: Path, *, port: int, settings: Mapping[str, str] | None = None) -> WebServer:
     """A server that has been started and is not ready yet."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_") or name == "QA_MODELS"}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("QA_") or name == "QA_MODELS"
+    }
     environment |= {"QA_ARTICLES": str(articles), "QA_INDEX": str(index), "QA_PORT": str(port), **(settings or {})}
     process = subprocess.Popen(
         [sys.executable, "app.py"],

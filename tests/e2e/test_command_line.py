@@ -23,7 +23,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_qa(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("QA_") or name == "QA_MODELS"}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("QA_") or name == "QA_MODELS"
+    }
     command = [sys.executable, "-m", "qa.cli", *arguments]
     return subprocess.run(
         command, capture_output=True, text=True, cwd=folder, env={**environment, **settings}, check=False

@@ -10,7 +10,9 @@ def test_without_history_nothing_changes() -> None:
     assert standalone_question("  Why did he leave? ", ()) == "Why did he leave?"
 
 
-@pytest.mark.parametrize("question", ["Which towns flooded after the storm in May?", "Who said that the towns flooded in May?"])
+@pytest.mark.parametrize(
+    "question", ["Which towns flooded after the storm in May?", "Who said that the towns flooded in May?"]
+)
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
     assert standalone_question(question, (LAST,)) == question
 
@@ -20,7 +22,10 @@ def test_a_pronoun_becomes_the_person_of_the_last_turn() -> None:
 
 
 def test_a_possessive_keeps_its_form() -> None:
-    assert standalone_question("What is his favourite sailing ship?", (LAST,)) == "What is Captain Joe Hale's favourite sailing ship?"
+    assert (
+        standalone_question("What is his favourite sailing ship?", (LAST,))
+        == "What is Captain Joe Hale's favourite sailing ship?"
+    )
 
 
 def test_an_elliptic_question_takes_the_last_topic() -> None:
