@@ -34,7 +34,12 @@ FUNCTION_WORDS = frozenset(
 def fold(text: str) -> str:
     """The text in lower case, without accents, with plain hyphens and apostrophes."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'").replace("‐", "-").replace("‑", "-")
+    return (
+        "".join(c for c in decomposed if not unicodedata.combining(c))
+        .replace("’", "'")
+        .replace("‐", "-")
+        .replace("‑", "-")
+    )
 
 
 @lru_cache(maxsize=65536)
