@@ -2,6 +2,6 @@
 
 from qa.index.progress import SyncProgress
 from qa.index.store import Index, open_index
-from qa.index.terms import ChunkWords
+from qa.index.terms import ChunkWords, telling_words
 
-__all__ = ["ChunkWords", "Index", "SyncProgress", "open_index"]
+__all__ = ["ChunkWords", "Index", "SyncProgress", "open_index", "telling_words"]

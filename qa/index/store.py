@@ -1,7 +1,9 @@
 """The index over a folder of articles: SQLite holds the truth, Chroma and memory hold the vectors to search."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,7 +19,7 @@ from qa.index.exact import MOST_IN_MEMORY, ExactVectors
 from qa.index.locking import FolderLock
 from qa.index.progress import SyncProgress
 from qa.index.sync import ChunkRules, FolderSync
-from qa.index.terms import ChunkWords, matching_chunks, rarity, read_words
+from qa.index.terms import ChunkWords, count_holding, matching_chunks, rarity, read_words
 from qa.index.vectors import ChromaVectors
 from qa.types import Article, ArticleFacts, Chunk, Filters, SyncReport
 
@@ -110,7 +112,7 @@ class Index:
         self._encoder = encoder
         self._rules = rules
         self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
-        self._rarities: dict[str, float] = {}  # of words asked for since the last sync
+        self._holding: dict[str, int] = {}  # chunks by word, for words asked for since the last sync
         self._syncing = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -144,7 +146,7 @@ class Index:
         with self._syncing:
             run = FolderSync(self._database, self._chroma, self._exact, self._encoder, self._rules)
             report = run.run(folder, progress)
-            self._rarities = {}
+            self._holding = {}
             return report
 
     def follow(self, folder: Path, *, stop: threading.Event, interval_seconds: float = 2.0) -> Iterator[SyncReport]:
@@ -195,7 +197,8 @@ class Index:
         """Ids and BM25 of at most ``k`` chunks with words of the question, best first; equal ones are ordered by id."""
         allowed, parameters = catalogue.allowed_articles(filters)
         with self._database.reading() as connection:
-            return matching_chunks(connection, question, k=k, allowed=allowed, parameters=parameters)
+            holding = partial(self._count_holding, connection)
+            return matching_chunks(connection, question, k=k, holding=holding, allowed=allowed, parameters=parameters)
 
     def cosines(self, vector: NDArray[np.float32], chunk_ids: Sequence[str]) -> dict[str, float]:
         """The cosine of a unit vector with each of these chunks; unknown ids are left out."""
@@ -213,12 +216,14 @@ class Index:
 
     def rarities(self, words: Sequence[str]) -> dict[str, float]:
         """How much each stem tells, by how few chunks hold it; always above 0."""
-        known = self._rarities
         with self._database.reading() as connection:
-            for word in words:
-                if word not in known:
-                    known[word] = rarity(connection, word, self._exact.count)
-        return {word: known[word] for word in words}
+            return {word: rarity(self._count_holding(connection, word), self._exact.count) for word in words}
+
+    def _count_holding(self, connection: sqlite3.Connection, word: str) -> int:
+        known = self._holding
+        if word not in known:
+            known[word] = count_holding(connection, word)
+        return known[word]
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:
         """The chunks by id; unknown ids are left out."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.encoding import Encoder
-from qa.index import ChunkWords, Index
+from qa.index import ChunkWords, Index, telling_words
 from qa.retrieval.dates import wished_dates
 from qa.retrieval.fusion import FITTED, FusionWeights
 from qa.retrieval.repeats import group_repeats
-from qa.retrieval.wording import WordMatch, match_words, question_words
+from qa.retrieval.wording import WordMatch, match_words
 from qa.types import ArticleFacts, Chunk, Filters, Passage, Trace
 
 _NO_FILTERS = Filters()
@@ -81,7 +81,7 @@ class HybridRetriever:
         words = self._index.words(chunk_ids)
         cosines = self._index.cosines(vector, chunk_ids)
         facts = self._index.facts(sorted({chunk_id.rpartition("#")[0] for chunk_id in chunk_ids}))
-        wanted = question_words(question)
+        wanted = telling_words(question)
         rarities = self._index.rarities(wanted)
         present = [
             (chunk_id, facts[article_id])

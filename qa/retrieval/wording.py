@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa.index import ChunkWords
-from qa.words import stems
 
 _NEAR_WORDS = 10  # words farther apart than this are taken to have nothing to do with each other
 _PHRASE_WORDS = 2  # neighbours in a question may have one word between them: "cost of the bridge", "bridge cost"
@@ -24,11 +23,6 @@ class WordMatch:
     coverage: float
     proximity: float
     phrases: float
-
-
-def question_words(question: str) -> tuple[str, ...]:
-    """The distinct stems that say what a question is about, in its order; all its stems if there are none."""
-    return tuple(dict.fromkeys(stems(question) or stems(question, keep_function_words=True)))
 
 
 def match_words(wanted: Sequence[str], weights: Mapping[str, float], chunk: ChunkWords) -> WordMatch:

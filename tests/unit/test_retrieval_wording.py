@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from qa.index import ChunkWords
+from qa.index import ChunkWords, telling_words
 from qa.retrieval.fusion import FusionWeights
 from qa.retrieval.repeats import group_repeats
-from qa.retrieval.wording import WordMatch, match_words, question_words
+from qa.retrieval.wording import WordMatch, match_words
 from qa.types import ArticleFacts
 from qa.words import stems
 
@@ -24,7 +24,7 @@ def match(text: str, title: str = "") -> WordMatch:
 
 
 def test_a_question_is_its_telling_stems_once_and_in_order() -> None:
-    assert question_words("What does the bridge near Al-Tanf cost, and what cost Tanf?") == (
+    assert telling_words("What does the bridge near Al-Tanf cost, and what cost Tanf?") == (
         "bridg",
         "near",
         "al-tanf",
@@ -35,7 +35,7 @@ def test_a_question_is_its_telling_stems_once_and_in_order() -> None:
 
 
 def test_a_question_of_function_words_keeps_them() -> None:
-    assert question_words("Who is it?") == ("who", "is", "it")
+    assert telling_words("Who is it?") == ("who", "is", "it")
 
 
 def test_nothing_in_common_is_no_match() -> None:

@@ -1,10 +1,11 @@
 """Which chunks the words of a question find."""
 
 import sqlite3
+from functools import partial
 
 import pytest
 
-from qa.index.terms import add_terms, drop_terms, matching_chunks
+from qa.index.terms import add_terms, count_holding, drop_terms, matching_chunks
 from qa.types import Chunk
 
 TEXTS = {
@@ -32,7 +33,14 @@ def connection() -> sqlite3.Connection:
 
 
 def found(connection: sqlite3.Connection, question: str, allowed: str = "", *parameters: object) -> list[str]:
-    return [name for name, _ in matching_chunks(connection, question, k=9, allowed=allowed, parameters=parameters)]
+    return [name for name, _ in ranked(connection, question, allowed, *parameters)]
+
+
+def ranked(
+    connection: sqlite3.Connection, question: str, allowed: str = "", *parameters: object, k: int = 9
+) -> list[tuple[str, float]]:
+    holding = partial(count_holding, connection)
+    return matching_chunks(connection, question, k=k, holding=holding, allowed=allowed, parameters=parameters)
 
 
 @pytest.mark.parametrize(
@@ -62,9 +70,9 @@ def test_a_title_counts_for_its_chunks(connection: sqlite3.Connection) -> None:
 
 
 def test_rare_words_weigh_more_and_scores_are_positive(connection: sqlite3.Connection) -> None:
-    ranked = matching_chunks(connection, "report garrison", k=9, allowed="", parameters=())
-    assert ranked[0][0] == "a"
-    assert all(score > 0 for _, score in ranked)
+    best, *others = ranked(connection, "report garrison")
+    assert best[0] == "a"
+    assert all(best[1] > score > 0 for _, score in others)
 
 
 def test_equal_scores_are_ordered_by_id(connection: sqlite3.Connection) -> None:
@@ -81,3 +89,19 @@ def test_a_condition_narrows_what_is_found(connection: sqlite3.Connection) -> No
 def test_dropped_words_are_no_longer_found(connection: sqlite3.Connection) -> None:
     drop_terms(connection, 0)
     assert found(connection, "garrison") == []
+
+
+def test_ties_are_ordered_by_id_even_when_there_are_more_than_asked_for(connection: sqlite3.Connection) -> None:
+    names = [f"t{number:03}" for number in range(200)]
+    for number, name in enumerate(reversed(names), start=100):
+        connection.execute("INSERT INTO chunks VALUES (?, ?, ?)", (number, name, name))
+        add_terms(connection, number, Chunk(name, 0, 4, "same words", None), None)
+    assert [name for name, _ in ranked(connection, "words", k=5)] == names[:5]
+
+
+def test_only_the_rarest_words_are_looked_up_where_many_chunks_match(connection: sqlite3.Connection) -> None:
+    counts = {"garrison": 1, "report": 19_999, "border": 5, "crew": 19_998}
+    found = matching_chunks(
+        connection, "report on the crew, the border and the garrison", k=9, holding=counts.__getitem__
+    )
+    assert [name for name, _ in found] == ["a"]
