@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa.encoding import Encoder
-from qa.reading.candidates import Candidate, gather_candidates
+from qa.reading.candidates import Candidate, cite, gather_candidates
 from qa.sentences import split_sentences
 from qa.types import Article, Citation, Passage, Sentence, Support
 from qa.words import FUNCTION_WORDS, stem, words
@@ -73,10 +73,10 @@ class CitationCheck:
                 continue
             spans = [self._closest(plain, gather_candidates([passage], article)) for passage in cited]
             own: list[int] = []
-            for candidate, passage in zip(spans, cited, strict=True):
+            for candidate in spans:
                 key = (candidate.article_id, candidate.start, candidate.end)
                 if key not in citations:
-                    citations[key] = _citation(len(citations) + 1, candidate, passage)
+                    citations[key] = cite(len(citations) + 1, candidate)
                 own.append(citations[key].number)
             quotes = " ".join(candidate.text for candidate in spans)
             sentences.append(Sentence(plain, tuple(dict.fromkeys(own)), None, self._support(plain, quotes)))
@@ -107,16 +107,3 @@ def _names(text: str) -> set[str]:
 
 def _all_stems(text: str) -> set[str]:
     return {stem(word) for word in words(text)}
-
-
-def _citation(number: int, candidate: Candidate, passage: Passage) -> Citation:
-    return Citation(
-        number,
-        candidate.article_id,
-        passage.title,
-        passage.outlet,
-        passage.published,
-        candidate.start,
-        candidate.end,
-        candidate.text,
-    )

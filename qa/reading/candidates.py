@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.sentences import SentenceSpan, split_sentences
-from qa.types import Article, Passage, Span
+from qa.types import Article, Citation, Passage, Span
 
 _LEAST_HEADLINE_WORDS = 6
 
@@ -36,6 +36,21 @@ class Candidate:
     def previous(self) -> str:
         """The sentence before it in its section, or an empty string."""
         return self.surroundings[self.position - 1] if self.position else ""
+
+
+def cite(number: int, candidate: Candidate) -> Citation:
+    """The citation, of this number, of a candidate's exact characters."""
+    passage = candidate.passage
+    return Citation(
+        number,
+        candidate.article_id,
+        passage.title,
+        passage.outlet,
+        passage.published,
+        candidate.start,
+        candidate.end,
+        candidate.text,
+    )
 
 
 def gather_candidates(passages: Sequence[Passage], article: Callable[[str], Article]) -> list[Candidate]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa.reading.candidates import cite
 from qa.reading.conflicts import Dispute, find_dispute
 from qa.reading.features import KIND_MENTIONED, KIND_MISSING
 from qa.reading.premises import supposes_otherwise
@@ -161,7 +162,7 @@ def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _word(chosen: Sequence[Evidence]) -> Quoted:
-    citations = tuple(_cite(number, item) for number, item in enumerate(chosen, 1))
+    citations = tuple(cite(number, item.candidate) for number, item in enumerate(chosen, 1))
     sentences = tuple(_sentence(number, item) for number, item in enumerate(chosen, 1))
     text = " ".join(f"{sentence.text} [{sentence.citations[0]}]" for sentence in sentences)
     return Quoted(text, sentences, citations, (), None)
@@ -201,20 +202,6 @@ def _voice(item: Evidence) -> str:
     """Who stands for a sentence: its speaker, else whoever printed it."""
     passage = item.candidate.passage
     return item.attribution.speaker or passage.outlet or "the article itself"
-
-
-def _cite(number: int, item: Evidence) -> Citation:
-    passage, candidate = item.candidate.passage, item.candidate
-    return Citation(
-        number,
-        candidate.article_id,
-        passage.title,
-        passage.outlet,
-        passage.published,
-        candidate.start,
-        candidate.end,
-        candidate.text,
-    )
 
 
 def _sentence(number: int, item: Evidence) -> Sentence:
