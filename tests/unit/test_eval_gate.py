@@ -148,7 +148,6 @@ def test_the_projects_own_gate_does_not_sink() -> None:
     assert floors["abstention_recall"] >= 0.64
 
 
-
 def test_outcomes_are_kept_per_code_and_settings(tmp_path: Path) -> None:
     pipeline = pipeline_that(good_answers())
     run_with(pipeline, tmp_path)
