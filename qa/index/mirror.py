@@ -63,9 +63,9 @@ def _hand_over(database: Database, chroma: ChromaVectors) -> None:
             rows = connection.execute(f"{_COLUMNS} WHERE chunk_id IN ({marks})", ids).fetchall()
         if not ids:
             return
-        gone = sorted(set(ids) - {row[0] for row in rows})
-        if gone:
-            chroma.drop(gone)
+        if chroma.count():
+            # Also what is put back below: deleting and adding took Chroma a sixth of the time of replacing.
+            chroma.drop(ids)
         if rows:
             vectors = np.stack([np.frombuffer(row[1], "<f4") for row in rows])
             metadata = [_metadata(row[2:]) for row in rows]
