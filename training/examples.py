@@ -9,9 +9,11 @@ from tokenizers import Encoding, Tokenizer
 
 from qa.sentences import SentenceSpan, split_sentences
 from qa.words import stems
+from training.claims import Claim
 from training.rows import Row
 
 QUESTION_TOKENS = 48
+CLAIM_TOKENS = 80
 CLASS_TOKEN, SEPARATOR = "[CLS]", "[SEP]"
 
 
@@ -35,6 +37,7 @@ class Example:
             where no span is known.
         sentences: of the passage, in order.
         question: of which the pairs of one question are told.
+        verdicts: for a claim and its source, the labels that are right; empty for a question and a passage.
     """
 
     ids: tuple[int, ...]
@@ -45,6 +48,18 @@ class Example:
     sentences: tuple[SentenceTokens, ...]
     weight: float
     question: str
+    verdicts: tuple[int, ...] = ()
+
+
+def claim_examples(claims: Sequence[Claim], tokenizer: Tokenizer, *, longest: int) -> Iterator[Example]:
+    """The claims as examples of at most ``longest`` tokens; a source that is too long loses its end."""
+    texts = tokenizer.encode_batch([claim.text for claim in claims], add_special_tokens=False)
+    sources = tokenizer.encode_batch([claim.source for claim in claims], add_special_tokens=False)
+    first, between = _token_id(tokenizer, CLASS_TOKEN), _token_id(tokenizer, SEPARATOR)
+    for claim, text, source in zip(claims, texts, sources, strict=True):
+        told = text.ids[:CLAIM_TOKENS]
+        ids = (first, *told, between, *source.ids[: longest - len(told) - 3], between)
+        yield Example(ids, len(told) + 2, (), (), False, (), claim.weight, claim.text, claim.verdicts)
 
 
 def make_examples(rows: Sequence[Row], tokenizer: Tokenizer, *, longest: int, seed: int) -> Iterator[Example]:

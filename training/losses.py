@@ -1,4 +1,4 @@
-"""What the network is taught: where the answer is, whether there is one, which sentences hold it."""
+"""What the network is taught: where the answer is, whether there is one, which sentences hold it; what bears a claim out."""
 
 import torch
 from torch import Tensor
@@ -14,16 +14,18 @@ def batch_loss(logits: Tensor, batch: Batch) -> Tensor:
     """The weighted sum (not the mean) of the examples' losses.
 
     Args:
-        logits: of shape (pairs, tokens, 4), columns as in ``qa.encoding.pair_network.OUTPUTS``.
+        logits: of shape (pairs, tokens, 7), columns as in ``qa.encoding.pair_network.OUTPUTS``.
         batch: the pairs that were read.
     """
     logits = logits.float()
     weights = torch.tensor([example.weight for example in batch.examples])
     answerable = logits[:, 0, 3]
     labels = torch.tensor([float(example.answerable) for example in batch.examples])
-    loss = functional.binary_cross_entropy_with_logits(answerable, labels, reduction="none")
-    loss = loss + _span_losses(logits, batch)
+    asked = torch.tensor([float(not example.verdicts) for example in batch.examples])
+    loss = asked * functional.binary_cross_entropy_with_logits(answerable, labels, reduction="none")
+    loss = loss + asked * _span_losses(logits, batch)
     loss = loss + SENTENCE_SHARE * _sentence_losses(logits[:, :, 2], batch)
+    loss = loss + (1 - asked) * _verdict_losses(logits[:, 0, 4:], batch)
     return (weights * loss).sum() + COMPETITION_SHARE * _competition_loss(answerable, batch)
 
 
@@ -64,6 +66,14 @@ def _sentence_losses(logits: Tensor, batch: Batch) -> Tensor:
         share = labels / labels.sum().clamp(min=1) + (1 - labels) / (1 - labels).sum().clamp(min=1)
         losses.append((each * share).sum() / share.sum())
     return torch.stack(losses)
+
+
+def _verdict_losses(logits: Tensor, batch: Batch) -> Tensor:
+    """Cross-entropy of the labels that are right, their probabilities added up; of no meaning for questions."""
+    right = torch.zeros(logits.shape, dtype=torch.bool)
+    for row, example in enumerate(batch.examples):
+        right[row, list(example.verdicts or range(logits.shape[1]))] = True
+    return logits.logsumexp(-1) - logits.masked_fill(~right, -1e4).logsumexp(-1)
 
 
 def _competition_loss(answerable: Tensor, batch: Batch) -> Tensor:

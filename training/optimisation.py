@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from qa.encoding.pair_network import PairNetwork, from_encoder, save_network
+from qa.encoding.pair_network import PairNetwork, continue_from, from_encoder, save_network
 from training.batches import Batch
 from training.losses import batch_loss
 
@@ -45,12 +45,15 @@ def rate_share(done: float) -> float:
 class Trainee:
     """The network with all that its training needs to remember."""
 
-    def __init__(self, encoder: Path, *, seed: int, threads: int) -> None:
+    def __init__(self, encoder: Path, *, seed: int, threads: int, start: Path | None = None) -> None:
         torch.manual_seed(seed)
         self._encoder = encoder
-        whole = from_encoder(encoder)
-        torch.nn.init.normal_(whole.head.weight, std=0.02)
-        torch.nn.init.zeros_(whole.head.bias)
+        if start is None:
+            whole = from_encoder(encoder)
+            torch.nn.init.normal_(whole.head.weight, std=0.02)
+            torch.nn.init.zeros_(whole.head.bias)
+        else:
+            whole = continue_from(start)
         self.names = [name for name, _ in whole.named_parameters()]
         self._weights = [parameter.detach().clone().requires_grad_() for parameter in whole.parameters()]
         self._average = [weight.detach().clone() for weight in self._weights]

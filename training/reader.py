@@ -1,7 +1,7 @@
 """Trains the reader: ``python -m training.reader --bench FOLDER --minutes 90 --seed 0 --out FOLDER``.
 
 It reads a question and a passage together and says where the answer is, whether there is one, and which sentences hold
-it. It runs on a CPU and takes as many minutes as it is given: the learning rate falls with the clock, so that it ends
+it; and a claim and a text, and says whether the text bears it out. It runs on a CPU and takes as many minutes as it is given: the learning rate falls with the clock, so that it ends
 in time on a busy machine too. Started again with the same folder, it goes on where it was.
 """
 
@@ -22,7 +22,8 @@ from tokenizers import Tokenizer
 
 from qa.encoding.weights import SHIPPED_NAME, find_model
 from training.batches import Batch, batches, competing
-from training.examples import Example, make_examples
+from training.claims import claim_rows, quoted_claims
+from training.examples import Example, claim_examples, make_examples
 from training.optimisation import Progress, Trainee
 from training.rows import Row, training_rows
 from training.swaps import swapped_rows
@@ -51,6 +52,7 @@ class Plan:
     seed: int
     threads: int
     negatives: Path | None
+    start: Path | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,9 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--negatives", type=Path, help="file that python -m training.negatives wrote")
+    parser.add_argument("--start", type=Path, help="folder of a trained network to go on from, instead of the encoder")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stdout)
-    train(Plan(given.bench, given.out, given.minutes, given.seed, given.threads, given.negatives))
+    train(Plan(given.bench, given.out, given.minutes, given.seed, given.threads, given.negatives, given.start))
     return 0
 
 
@@ -72,7 +75,7 @@ def train(plan: Plan) -> None:
     """Trains until the time is up; the model is then in the folder ``out/model``."""
     model = find_model(SHIPPED_NAME).path
     examples = load_examples(plan, model / "tokenizer.json")
-    trainee = Trainee(model, seed=plan.seed, threads=plan.threads)
+    trainee = Trainee(model, seed=plan.seed, threads=plan.threads, start=plan.start)
     progress = trainee.resume(plan.out) or Progress()
     logger.info("%d examples, %d tokens", len(examples), sum(len(example.ids) for example in examples))
     budget = plan.minutes * 60
@@ -103,7 +106,7 @@ def train(plan: Plan) -> None:
 
 
 def load_examples(plan: Plan, tokenizer_file: Path) -> list[Example]:
-    """The examples of all sets, the swapped questions and the mined negatives; the same for the same seed."""
+    """The examples of all sets, swapped questions, mined negatives and claims; the same for the same seed."""
     rows = training_rows(plan.bench)
     swappable = list(dict.fromkeys(row for row in rows if row.origin in SWAPPED_SETS))
     rows.extend(swapped_rows(swappable, share=SWAPPED_SHARE, weight=SWAPPED_WEIGHT, seed=plan.seed))
@@ -112,7 +115,11 @@ def load_examples(plan: Plan, tokenizer_file: Path) -> list[Example]:
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return list(make_examples(rows, tokenizer, longest=LONGEST_PAIR, seed=plan.seed))
+    claims = [*claim_rows(plan.bench, seed=plan.seed), *quoted_claims(rows, seed=plan.seed)]
+    return [
+        *make_examples(rows, tokenizer, longest=LONGEST_PAIR, seed=plan.seed),
+        *claim_examples(claims, tokenizer, longest=LONGEST_PAIR),
+    ]
 
 
 def _mined(path: Path) -> Iterator[Row]:

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-OUTPUTS = ("start", "end", "sentence", "answerable")  # the columns of what the network gives for a token
+# The columns of what the network gives for a token; from "supported" on, of a claim and its source.
+OUTPUTS = ("start", "end", "sentence", "answerable", "supported", "not_supported", "contradicted")
 WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
 
@@ -27,11 +28,12 @@ class NetworkShape:
 
 
 class PairNetwork(nn.Module):
-    """A BERT encoder (Devlin et al. 2019) and a linear layer, which give four logits a token, see ``OUTPUTS``.
+    """A BERT encoder (Devlin et al. 2019) and a linear layer, which give seven logits a token, see ``OUTPUTS``.
 
     The first token is the special one that stands for the pair: its start and end logits are those of "no answer here",
     its ``answerable`` logit says whether the passage answers. Of the other tokens ``start``, ``end`` and ``sentence``
-    count; the mean of ``sentence`` over a sentence's tokens says whether that sentence holds the answer.
+    count; the mean of ``sentence`` over a sentence's tokens says whether that sentence holds the answer. Where the pair is
+    a claim and a text, the first token's last three logits say whether the text bears the claim out.
     """
 
     def __init__(self, shape: NetworkShape) -> None:
@@ -45,7 +47,7 @@ class PairNetwork(nn.Module):
         self.head = nn.Linear(shape.width, len(OUTPUTS))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """Logits of shape (pairs, tokens, 4) for integers of shape (pairs, tokens); the mask is 1 for real tokens."""
+        """Logits of shape (pairs, tokens, 7) for integers of shape (pairs, tokens); the mask is 1 for real tokens."""
         places = torch.arange(input_ids.shape[1], device=input_ids.device)
         states = self.norm(self.words(input_ids) + self.places(places) + self.kinds(token_type_ids))
         hidden = attention_mask[:, None, None, :] == 0
@@ -142,3 +144,16 @@ def load_network(folder: Path) -> PairNetwork:
     network = PairNetwork(NetworkShape(**json.loads((folder / CONFIG).read_text("utf-8"))))
     network.load_state_dict({name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()})
     return network.eval()
+
+
+def continue_from(folder: Path) -> PairNetwork:
+    """The network that ``save_network`` wrote, to train on; outputs that it did not have yet start at zero."""
+    from safetensors.torch import load_file
+
+    network = PairNetwork(NetworkShape(**json.loads((folder / CONFIG).read_text("utf-8"))))
+    state = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
+    for name in ("head.weight", "head.bias"):
+        missing = len(OUTPUTS) - len(state[name])
+        state[name] = torch.cat([state[name], state[name].new_zeros(missing, *state[name].shape[1:])])
+    network.load_state_dict(state)
+    return network

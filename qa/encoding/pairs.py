@@ -31,8 +31,9 @@ from qa.errors import ModelUnavailable
 _LAYOUT = "1"  # of the saved folder; raise it when pair_conversion.py writes something else
 _CONVERTER = "qa.encoding.pair_conversion"
 _BATCH_TOKENS = 640  # small, so that the few passages of one question keep all cores busy
-_QUESTION_TOKENS = 48  # longer questions are cut, as in training
+_FIRST_TOKENS = 80  # longer questions and claims are cut, as in training
 _START, _END, _SENTENCE, _ANSWERABLE = range(4)  # the network's columns, see pair_network.OUTPUTS
+_VERDICTS = slice(4, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class PairLogits:
         sentence: logits to be averaged over a sentence's tokens: that it holds the answer.
         absent: the logit that the answer is nowhere in the passage, to be compared with start plus end.
         answerable: the logit that the passage answers.
+        verdicts: for a claim in the question's place: logits that the passage bears it out, does not, or contradicts it.
     """
 
     offsets: NDArray[np.int64]
@@ -53,10 +55,11 @@ class PairLogits:
     sentence: NDArray[np.float32]
     absent: float
     answerable: float
+    verdicts: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 class PairScorer(Protocol):
-    """Something that reads a question and passages; safe to use from several threads."""
+    """Something that reads a question, or a claim, and passages; safe to use from several threads."""
 
     def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
         """The logits of each passage, in the order given. One passage's do not depend on the others."""
@@ -100,7 +103,7 @@ class _GraphPairs:
 
     def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
         """See ``PairScorer.score``."""
-        asked = self._tokenizer.encode(question.strip(), add_special_tokens=False).ids[:_QUESTION_TOKENS]
+        asked = self._tokenizer.encode(question.strip(), add_special_tokens=False).ids[:_FIRST_TOKENS]
         encodings = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
         shift = len(asked) + 2
         room = self._longest - shift - 1
@@ -139,4 +142,5 @@ def _unpack(logits: NDArray[np.float32], passage: Encoding, shift: int, room: in
         sentence=inside[:, _SENTENCE].copy(),
         absent=float(logits[0, _START] + logits[0, _END]),
         answerable=float(logits[0, _ANSWERABLE]),
+        verdicts=tuple(logits[0, _VERDICTS].tolist()),
     )

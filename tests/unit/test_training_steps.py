@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from qa.encoding.pair_network import NetworkShape, PairNetwork, load_network
+from qa.encoding.pair_network import OUTPUTS, NetworkShape, PairNetwork, load_network
 from training.batches import assemble, batches, competing
 from training.examples import Example, SentenceTokens
 from training.losses import batch_loss
@@ -82,7 +82,7 @@ def test_an_answer_competes_with_passages_that_do_not_answer_its_question() -> N
 
 def test_the_loss_is_lowest_where_every_label_is_told() -> None:
     batch = assemble([(example(9), example(9, answerable=False, seed=1))])
-    right = torch.full((2, 16, 4), -12.0)
+    right = torch.full((2, 16, len(OUTPUTS)), -12.0)
     right[0, 5, :2] = right[1, 0, :2] = 12.0
     right[0, 3:6, 2] = 12.0
     right[0, 0, 3] = 12.0
@@ -95,7 +95,7 @@ def test_the_loss_is_lowest_where_every_label_is_told() -> None:
 
 def test_padding_and_the_question_can_not_hold_the_answer() -> None:
     batch = assemble([(example(9),)])
-    logits = torch.zeros(1, 16, 4)
+    logits = torch.zeros(1, 16, len(OUTPUTS))
     before = float(batch_loss(logits, batch))
     logits[0, 1:3, :2] = 50.0
     logits[0, 8:, :2] = 50.0
