@@ -188,12 +188,14 @@ class Sentence:
         citations: numbers of the citations that bear it out.
         speaker: who says it in the article, or None where the article says it in its own voice.
         support: verdict of the check against the cited characters.
+        short_answer: where in ``text`` the few words stand that answer the question, or None.
     """
 
     text: str
     citations: tuple[int, ...]
     speaker: str | None
     support: Support
+    short_answer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.reading.candidates import cite
+from qa.reading.composing import choose, in_reading_order
 from qa.reading.conflicts import Dispute, find_dispute
 from qa.reading.features import KIND_MENTIONED, KIND_MISSING
 from qa.reading.premises import supposes_otherwise
+from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence, Reading
 from qa.reading.values import find_difference
-from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Stance, Support
+from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Span, Stance, Support
 from qa.words import stems
 
-MOST_WORDS = 70
-MOST_SENTENCES = 5
-LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence to be worth reading
-_LEAST_SHARE_OF_LIST = 0.25  # the same where the question asks for several things
+LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
 _LEAST_TO_THE_POINT = 0.01  # of the best sentence's relevance, for a side of a dispute about the question
-_SAME_COSINE = 0.86  # two sentences that say the same
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
+_MOST_OF_A_SENTENCE = 0.6  # a longer stretch of it is no short answer
 _TAIL_WORDS = 4
 _PRONOUN = re.compile(r"^([“\"]?)(He|She|They|The \w+)\b")
 _THRESHOLDS = ((0.0, 0.05), (0.5, 0.15), (1.0, 0.5))  # caution, least probability that the articles answer
@@ -69,7 +68,7 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
     best = reading.evidence[0]
     for item in reading.evidence[:2]:
         if item.relevance >= LEAST_SHARE and supposes_otherwise(reading.question, item.candidate.text):
-            return _word_contrary(item)
+            return _word_contrary(reading.question, item)
     # Two sides of a dispute seldom answer equally well, so they are compared on a flatter scale than single sentences.
     to_the_point = [
         replace(item, relevance=item.relevance**0.5)
@@ -80,7 +79,7 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
     dispute = dispute or find_difference(reading.question, to_the_point)
     if dispute is not None:
         return _word_dispute(reading, dispute)
-    return _word(in_reading_order(choose(reading)))
+    return _word(reading.question, in_reading_order(choose(reading.question, reading.evidence)))
 
 
 def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], caution: float) -> Abstention | None:
@@ -130,47 +129,16 @@ def _answers_before(best: Evidence, reading: Reading, tail: Sequence[str]) -> bo
     return bool(said - set(reading.question.stems)) and not said & set(tail)
 
 
-def choose(reading: Reading) -> list[Evidence]:
-    """The sentences that make up the answer: the best, and others that are nearly as good and say something else."""
-    most_words = MOST_WORDS * 2 if reading.question.wants_list else MOST_WORDS
-    most_sentences = MOST_SENTENCES if reading.question.wants_list else 3
-    least_share = _LEAST_SHARE_OF_LIST if reading.question.wants_list else LEAST_SHARE
-    best = reading.evidence[0]
-    chosen = [best]
-    length = len(best.candidate.text.split())
-    for item in reading.evidence[1:]:
-        if len(chosen) == most_sentences or item.relevance < best.relevance * least_share:
-            break
-        words = len(item.candidate.text.split())
-        if length + words > most_words or _repeats(item, chosen):
-            continue
-        if any(item.features[name] for name in KIND_MISSING):
-            continue
-        chosen.append(item)
-        length += words
-    return chosen
-
-
-def _repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
-    return any(float(item.vector @ other.vector) > _SAME_COSINE for other in chosen)
-
-
-def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:
-    """Articles in order of their best sentence; inside an article as the text runs."""
-    first = {item.candidate.article_id: index for index, item in reversed(list(enumerate(chosen)))}
-    return sorted(chosen, key=lambda item: (first[item.candidate.article_id], item.candidate.start))
-
-
-def _word(chosen: Sequence[Evidence]) -> Quoted:
+def _word(question: Question, chosen: Sequence[Evidence]) -> Quoted:
     citations = tuple(cite(number, item.candidate) for number, item in enumerate(chosen, 1))
-    sentences = tuple(_sentence(number, item) for number, item in enumerate(chosen, 1))
+    sentences = tuple(_sentence(number, item, question) for number, item in enumerate(chosen, 1))
     text = " ".join(f"{sentence.text} [{sentence.citations[0]}]" for sentence in sentences)
     return Quoted(text, sentences, citations, (), None)
 
 
-def _word_contrary(best: Evidence) -> Quoted:
+def _word_contrary(question: Question, best: Evidence) -> Quoted:
     """An abstention that shows what the articles say instead."""
-    quoted = _word([best])
+    quoted = _word(question, [best])
     text = f"{ABSTENTION_TEXTS[Abstention.FALSE_PREMISE]} {quoted.text}"
     return replace(quoted, text=text, abstention=Abstention.FALSE_PREMISE)
 
@@ -181,7 +149,7 @@ def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
     best = reading.evidence[0]
     if not any(item.candidate == best.candidate for item in evidence):
         evidence.insert(0, best)
-    quoted = _word(evidence)
+    quoted = _word(reading.question, evidence)
     numbers = {id(item): number for number, item in enumerate(evidence, 1)}
     positions = tuple(Position(_voice(item), stance, _shown(item), numbers[id(item)]) for stance, item in dispute.sides)
     topic = reading.question.text.strip()
@@ -204,12 +172,28 @@ def _voice(item: Evidence) -> str:
     return item.attribution.speaker or passage.outlet or "the article itself"
 
 
-def _sentence(number: int, item: Evidence) -> Sentence:
+def _sentence(number: int, item: Evidence, question: Question) -> Sentence:
     text = _shown(item)
     speaker = item.attribution.speaker
-    if speaker is not None and not item.attribution.named_here and item.attribution.antecedent is None:
+    named = item.attribution.named_here or item.attribution.antecedent is not None
+    if question.asked_for is AskedFor.YES_NO and number == 1 and not named:
+        # Whether it is so is for the reader to say: a yes or no would be ours, and the sources may be wrong.
+        text = f"[According to {_voice(item)}:] {text}"
+    elif speaker is not None and not named:
         text = f"[{speaker}:] {text}"
-    return Sentence(text, (number,), speaker, Support.SUPPORTED)
+    return Sentence(text, (number,), speaker, Support.SUPPORTED, _short_answer(item, question, text))
+
+
+def _short_answer(item: Evidence, question: Question, text: str) -> Span | None:
+    """Where in the text as shown the short answer stands; None where there is none, or where it is most of the text."""
+    if item.answer is None or item.features["network_span"] <= 0 or question.asked_for is AskedFor.YES_NO:
+        return None
+    start, end = (offset - item.candidate.start for offset in item.answer)
+    short = " ".join(item.candidate.text[start:end].split())
+    place = text.find(short)
+    if not short or place < 0 or len(short) > _MOST_OF_A_SENTENCE * len(text):
+        return None
+    return Span(place, place + len(short))
 
 
 def _shown(item: Evidence) -> str:

@@ -108,12 +108,25 @@ def _sentences(answer: Answer, place: int) -> str:
 
 def _sentence(sentence: Sentence, answer: Answer, place: int, quotes: dict[int, str]) -> str:
     cited = " ".join(quotes.get(number, "") for number in sentence.citations)
-    body = _with_own_words(sentence.text, cited)
+    body = _body(sentence, cited)
     verdict = ""
     if sentence.support is not Support.SUPPORTED:
         words = "partly supported" if sentence.support is Support.PARTLY else "not supported by the articles"
         verdict = f' <span class="qa-verdict">{words}</span>'
     return f'<span class="qa-sentence qa-{sentence.support}">{body}</span>{_chips(sentence, answer, place)}{verdict}'
+
+
+def _body(sentence: Sentence, cited: str) -> str:
+    """The sentence's text escaped, its short answer in bold."""
+    short = sentence.short_answer
+    if short is None:
+        return _with_own_words(sentence.text, cited)
+    before, inside, after = (
+        sentence.text[: short.start],
+        sentence.text[short.start : short.end],
+        sentence.text[short.end :],
+    )
+    return f"{_with_own_words(before, cited)}<strong>{_with_own_words(inside, cited)}</strong>{_with_own_words(after, cited)}"
 
 
 def _with_own_words(value: str, cited: str) -> str:

@@ -1,0 +1,172 @@
+"""Where a claim and its source part ways in what can be compared word by word: numbers, dates, names, negation, speaker."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import astuple, dataclass
+from difflib import SequenceMatcher
+
+from qa.reading.attribution import attribute
+from qa.sentences import split_sentences
+from qa.words import FUNCTION_WORDS, fold, stem, stems, words
+
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:[-’'.][^\W_]+)*")
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)  # noqa: SIM905 - one line
+} | {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "dozen": "12"}
+_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905 - one line
+_CALENDAR = {name[:3]: name for name in _MONTHS} | {"sept": "september"} | {name: name for name in (*_MONTHS, *_DAYS)}
+_YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
+_NEGATIONS = frozenset({"not", "never", "no", "nor", "neither", "none", "without", "cannot", "n't"})
+_LEAST_PREFIX = 4  # letters that make two names alike: "Syria" and "Syrian", "Turkey" and "Turkish"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the words of a source speak against a claim.
+
+    Attributes:
+        numbers_missing, dates_missing, names_missing: how many of the claim's the source does not hold.
+        swapped: names and numbers that stand where the closest sentence of the source has others.
+        negation_differs: whether one of them negates what the other affirms.
+        speaker_differs: whether the claim gives the words to somebody else than the source does.
+        unmatched: share, 0 to 1, of the claim's content words that the source does not hold.
+    """
+
+    numbers_missing: int
+    dates_missing: int
+    names_missing: int
+    swapped: int
+    negation_differs: bool
+    speaker_differs: bool
+    unmatched: float
+
+    def numbers(self) -> tuple[float, ...]:
+        """The fields as numbers, in their order."""
+        return tuple(float(value) for value in astuple(self))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as it is compared, and what it is: "number", "date", "name", "negation" or an empty string."""
+
+    folded: str
+    kind: str
+
+
+def compare(claim: str, source: str) -> Agreement:
+    """What a claim says otherwise than its source, as far as words show. Both may be any text."""
+    other = _classified(source)
+    own = _classified(claim, names={word.folded for word in other if word.kind == "name"})
+    held = {word.folded for word in other}
+    closest = _closest_sentence(claim, source)
+    swapped, negation = _aligned(own, _classified(closest))
+    content = stems(claim)
+    known = set(stems(source))
+    return Agreement(
+        numbers_missing=_missing(own, "number", held),
+        dates_missing=_missing(own, "date", held),
+        names_missing=sum(not _is_named(word.folded, other, source) for word in own if word.kind == "name"),
+        swapped=swapped,
+        negation_differs=negation,
+        speaker_differs=_speaker_differs(claim, source),
+        unmatched=sum(name not in known for name in content) / len(content) if content else 0.0,
+    )
+
+
+def _classified(text: str, *, names: Collection[str] = ()) -> list[_Word]:
+    """The words of a text; one that starts a sentence is a name only if it is among ``names``."""
+    found: list[_Word] = []
+    previous_end = 0
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        folded = fold(token).removesuffix("'s")
+        starts = not found or text[previous_end : match.start()].strip()[:1] in (".", "!", "?", ":")
+        found.append(_Word(_value(folded), _kind(token, folded, starts=starts and folded not in names)))
+        if folded.endswith("n't"):
+            found.append(_Word("not", "negation"))
+        previous_end = match.end()
+    return found
+
+
+def _value(folded: str) -> str:
+    if folded[:1].isdigit():
+        return folded.replace(",", "").removesuffix(".0")
+    return _NUMBER_WORDS.get(folded) or _CALENDAR.get(folded.rstrip(".")) or folded.replace(".", "")
+
+
+def _kind(token: str, folded: str, *, starts: bool) -> str:
+    if folded in _NEGATIONS:
+        return "negation"
+    if folded.rstrip(".") in _CALENDAR and token[0].isupper():
+        return "date"
+    if _YEAR.fullmatch(folded):
+        return "date"
+    if folded[:1].isdigit() or folded in _NUMBER_WORDS:
+        return "number"
+    return "name" if token[0].isupper() and not starts and folded not in FUNCTION_WORDS else ""
+
+
+def _missing(own: Iterable[_Word], kind: str, held: set[str]) -> int:
+    return sum(word.folded not in held for word in own if word.kind == kind)
+
+
+def _is_named(name: str, other: Sequence[_Word], source: str) -> bool:
+    """Whether the source holds a name: the same word, another form of it, its initials, or what they stand for."""
+    held = {word.folded for word in other}
+    if name in held or stem(name) in {stem(word) for word in held}:
+        return True
+    if len(name) > _LEAST_PREFIX and any(word[:_LEAST_PREFIX] == name[:_LEAST_PREFIX] for word in held):
+        return True
+    initials = "".join(word[0] for word in re.findall(r"\b[A-ZÀ-Þ][^\W_]*", source)).casefold()
+    if len(name) > 1 and name in initials:
+        return True
+    return any(
+        len(word) in (2, 3, 4) and word.isupper() and word[0].casefold() == name[0] for word in _acronyms(source)
+    )
+
+
+def _acronyms(source: str) -> list[str]:
+    return [word.replace(".", "") for word in re.findall(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b", source)]
+
+
+def _closest_sentence(claim: str, source: str) -> str:
+    wanted = set(stems(claim))
+    sentences = [source[span.start : span.end] for span in split_sentences(source)]
+    return max(sentences, key=lambda sentence: len(wanted & set(stems(sentence))), default=source)
+
+
+def _aligned(claim: Sequence[_Word], source: Sequence[_Word]) -> tuple[int, bool]:
+    """Swapped names and numbers, and whether the negations differ, where claim and sentence run side by side."""
+    matcher = SequenceMatcher(None, [w.folded for w in claim], [w.folded for w in source], autojunk=False)
+    swapped = 0
+    negations = [0, 0]
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if not blocks:
+        return 0, False
+    last = blocks[-1].b + blocks[-1].size
+    for tag, low, high, first, end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        negations[0] += sum(word.kind == "negation" for word in claim[low:high])
+        negations[1] += sum(word.kind == "negation" for word in source[max(first, blocks[0].b) : min(end, last)])
+        if tag == "replace":
+            for kind in ("name", "number", "date"):
+                mine = {word.folded for word in claim[low:high] if word.kind == kind}
+                theirs = {word.folded for word in source[first:end] if word.kind == kind}
+                swapped += len(mine - theirs) if mine and theirs and not mine & theirs else 0
+    return swapped, negations[0] % 2 != negations[1] % 2
+
+
+def _speaker_differs(claim: str, source: str) -> bool:
+    """Whether both name a speaker and no speaker of the source's sentences is the claim's."""
+    own = attribute([claim], 0).speaker
+    if own is None:
+        return False
+    sentences = [source[span.start : span.end] for span in split_sentences(source)]
+    wanted = set(words(own)) - FUNCTION_WORDS
+    closest = _closest_sentence(claim, source)
+    theirs = [attribute(sentences, index).speaker for index, text in enumerate(sentences) if text == closest]
+    named = [set(words(name)) - FUNCTION_WORDS for name in theirs if name is not None]
+    return bool(named) and not any(wanted & name for name in named)
