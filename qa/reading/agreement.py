@@ -122,9 +122,7 @@ def _is_named(name: str, other: Sequence[_Word], source: str) -> bool:
     initials = "".join(word[0] for word in re.findall(r"\b[A-ZÀ-Þ][^\W_]*", source)).casefold()
     if len(name) > 1 and name in initials:
         return True
-    return any(
-        len(word) in (2, 3, 4) and word.isupper() and word[0].casefold() == name[0] for word in _acronyms(source)
-    )
+    return any(name[0] in word.casefold() for word in _acronyms(source))
 
 
 def _acronyms(source: str) -> list[str]:
