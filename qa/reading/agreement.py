@@ -19,6 +19,8 @@ _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # no
 _CALENDAR = {name[:3]: name for name in _MONTHS} | {"sept": "september"} | {name: name for name in (*_MONTHS, *_DAYS)}
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _NEGATIONS = frozenset({"not", "never", "no", "nor", "neither", "none", "without", "cannot", "n't"})
+_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b")
+_CAPITALS = re.compile(r"[A-ZÀ-Þ][^\W_]*(?: [A-ZÀ-Þ][^\W_]*)+")
 _LEAST_PREFIX = 4  # letters that make two names alike: "Syria" and "Syrian", "Turkey" and "Turkish"
 
 
@@ -61,13 +63,14 @@ def compare(claim: str, source: str) -> Agreement:
     own = _classified(claim, names={word.folded for word in other if word.kind == "name"})
     held = {word.folded for word in other}
     closest = _closest_sentence(claim, source)
+    spelt_out = _spelt_out(claim, source)
     swapped, negation = _aligned(own, _classified(closest))
     content = stems(claim)
     known = set(stems(source))
     return Agreement(
         numbers_missing=_missing(own, "number", held),
         dates_missing=_missing(own, "date", held),
-        names_missing=sum(not _is_named(word.folded, other, source) for word in own if word.kind == "name"),
+        names_missing=sum(not _is_named(word.folded, other, source, spelt_out) for word in own if word.kind == "name"),
         swapped=swapped,
         negation_differs=negation,
         speaker_differs=_speaker_differs(claim, source),
@@ -112,7 +115,7 @@ def _missing(own: Iterable[_Word], kind: str, held: set[str]) -> int:
     return sum(word.folded not in held for word in own if word.kind == kind)
 
 
-def _is_named(name: str, other: Sequence[_Word], source: str) -> bool:
+def _is_named(name: str, other: Sequence[_Word], source: str, spelt_out: Collection[str]) -> bool:
     """Whether the source holds a name: the same word, another form of it, its initials, or what they stand for."""
     held = {word.folded for word in other}
     if name in held or stem(name) in {stem(word) for word in held}:
@@ -122,11 +125,15 @@ def _is_named(name: str, other: Sequence[_Word], source: str) -> bool:
     initials = "".join(word[0] for word in re.findall(r"\b[A-ZÀ-Þ][^\W_]*", source)).casefold()
     if len(name) > 1 and name in initials:
         return True
-    return any(name[0] in word.casefold() for word in _acronyms(source))
+    return name in spelt_out
 
 
-def _acronyms(source: str) -> list[str]:
-    return [word.replace(".", "") for word in re.findall(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b", source)]
+def _spelt_out(claim: str, source: str) -> set[str]:
+    """The words of the claim that spell an acronym of the source out: "United Nations" for "U.N."."""
+    acronyms = {found.replace(".", "") for found in _ACRONYM.findall(source)}
+    runs = [run.group().split() for run in _CAPITALS.finditer(claim)]
+    parts = [run[start:end] for run in runs for start in range(len(run)) for end in range(start + 2, len(run) + 1)]
+    return {fold(word) for part in parts if "".join(word[0] for word in part) in acronyms for word in part}
 
 
 def _closest_sentence(claim: str, source: str) -> str:
