@@ -24,6 +24,12 @@ def test_a_number_becomes_another_number() -> None:
     assert CLAIM not in found
 
 
+def test_a_comma_after_a_number_is_not_part_of_it() -> None:
+    found = changed(Mutation.NUMBER, "By 3,400, or 12, they meant boats.", "They meant 12, or 77, boats.")
+    assert all(text is not None and text.endswith(", they meant boats.") for text in found)
+    assert "By 3,400, or 77, they meant boats." in found
+
+
 def test_a_number_in_letters_becomes_another_one() -> None:
     found = changed(Mutation.NUMBER, "Three of the two boats sank.", "")
     assert all(text is not None and text.startswith("Three of the ") and "two" not in text for text in found)
