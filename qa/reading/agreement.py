@@ -18,7 +18,9 @@ _MONTHS = "january february march april may june july august september october n
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905 - one line
 _CALENDAR = {name[:3]: name for name in _MONTHS} | {"sept": "september"} | {name: name for name in (*_MONTHS, *_DAYS)}
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
-_NEGATIONS = frozenset({"not", "never", "no", "nor", "neither", "none", "without", "cannot", "n't"})
+_NEGATIONS = frozenset({"not", "never", "no", "nor", "neither", "none", "nobody", "without", "cannot", "can't"})
+_DENIALS = frozenset({"deni", "refus", "declin", "fail", "reject"})  # stems
+_NEGATED_WORDS = 4  # content words after a negation that it may negate
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b")
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][^\W_]*(?: [A-ZÀ-Þ][^\W_]*)+")
 _LEAST_PREFIX = 4  # letters that make two names alike: "Syria" and "Syrian", "Turkey" and "Turkish"
@@ -51,7 +53,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word as it is compared, and what it is: "number", "date", "name", "negation" or an empty string."""
+    """A word as it is compared, and what it is: "number", "date", "name" or an empty string."""
 
     folded: str
     kind: str
@@ -64,7 +66,7 @@ def compare(claim: str, source: str) -> Agreement:
     held = {word.folded for word in other}
     closest = _closest_sentence(claim, source)
     spelt_out = _spelt_out(claim, source)
-    swapped, negation = _aligned(own, _classified(closest))
+    swapped = _swapped(own, _classified(closest))
     content = stems(claim)
     known = set(stems(source))
     return Agreement(
@@ -72,7 +74,7 @@ def compare(claim: str, source: str) -> Agreement:
         dates_missing=_missing(own, "date", held),
         names_missing=sum(not _is_named(word.folded, other, source, spelt_out) for word in own if word.kind == "name"),
         swapped=swapped,
-        negation_differs=negation,
+        negation_differs=_negation_differs(claim, source),
         speaker_differs=_speaker_differs(claim, source),
         unmatched=sum(name not in known for name in content) / len(content) if content else 0.0,
     )
@@ -87,8 +89,6 @@ def _classified(text: str, *, names: Collection[str] = ()) -> list[_Word]:
         folded = fold(token).removesuffix("'s")
         starts = not found or text[previous_end : match.start()].strip()[:1] in (".", "!", "?", ":")
         found.append(_Word(_value(folded), _kind(token, folded, starts=starts and folded not in names)))
-        if folded.endswith("n't"):
-            found.append(_Word("not", "negation"))
         previous_end = match.end()
     return found
 
@@ -100,8 +100,6 @@ def _value(folded: str) -> str:
 
 
 def _kind(token: str, folded: str, *, starts: bool) -> str:
-    if folded in _NEGATIONS:
-        return "negation"
     if folded.rstrip(".") in _CALENDAR and token[0].isupper():
         return "date"
     if _YEAR.fullmatch(folded):
@@ -142,26 +140,53 @@ def _closest_sentence(claim: str, source: str) -> str:
     return max(sentences, key=lambda sentence: len(wanted & set(stems(sentence))), default=source)
 
 
-def _aligned(claim: Sequence[_Word], source: Sequence[_Word]) -> tuple[int, bool]:
-    """Swapped names and numbers, and whether the negations differ, where claim and sentence run side by side."""
+def _swapped(claim: Sequence[_Word], source: Sequence[_Word]) -> int:
+    """Names, numbers and dates of the claim that stand where the sentence has others of their kind."""
     matcher = SequenceMatcher(None, [w.folded for w in claim], [w.folded for w in source], autojunk=False)
     swapped = 0
-    negations = [0, 0]
-    blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    if not blocks:
-        return 0, False
-    last = blocks[-1].b + blocks[-1].size
     for tag, low, high, first, end in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        negations[0] += sum(word.kind == "negation" for word in claim[low:high])
-        negations[1] += sum(word.kind == "negation" for word in source[max(first, blocks[0].b) : min(end, last)])
         if tag == "replace":
             for kind in ("name", "number", "date"):
                 mine = {word.folded for word in claim[low:high] if word.kind == kind}
                 theirs = {word.folded for word in source[first:end] if word.kind == kind}
                 swapped += len(mine - theirs) if mine and theirs and not mine & theirs else 0
-    return swapped, negations[0] % 2 != negations[1] % 2
+    return swapped
+
+
+def _negation_differs(claim: str, source: str) -> bool:
+    """Whether one of them negates a word that the other only affirms, in whatever order they put their clauses.
+
+    Negated for sure is the first content word after a negation or a verb of denial; the next few may be.
+    """
+    own, other = _polarity(claim), _polarity(source)
+    return bool(own.negated & other.affirmed - other.maybe_negated or other.negated & own.affirmed - own.maybe_negated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Polarity:
+    """Stems by whether a text negates them, may negate them, or affirms them; a stem may stand in several."""
+
+    negated: set[str]
+    maybe_negated: set[str]
+    affirmed: set[str]
+
+
+def _polarity(text: str) -> _Polarity:
+    found = _Polarity(set(), set(), set())
+    since = _NEGATED_WORDS
+    for match in _TOKEN.finditer(text):
+        folded = fold(match.group())
+        if folded in _NEGATIONS or folded.endswith("n't") or stem(folded) in _DENIALS:
+            since = 0
+        elif folded not in FUNCTION_WORDS:
+            name = stem(folded.removesuffix("'s"))
+            if since == 0:
+                found.negated.add(name)
+            (found.maybe_negated if since < _NEGATED_WORDS else found.affirmed).add(name)
+            since += 1
+        if text[match.end() : match.end() + 1] in (".", ";", "!", "?"):
+            since = _NEGATED_WORDS
+    return found
 
 
 def _speaker_differs(claim: str, source: str) -> bool:
