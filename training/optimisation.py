@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from qa.encoding.pair_network import PairNetwork, continue_from, from_encoder, save_network
+from qa.encoding.pair_network import PairNetwork, from_encoder, load_network, save_network
 from training.batches import Batch
 from training.losses import batch_loss
 
@@ -53,7 +53,7 @@ class Trainee:
             torch.nn.init.normal_(whole.head.weight, std=0.02)
             torch.nn.init.zeros_(whole.head.bias)
         else:
-            whole = continue_from(start)
+            whole = load_network(start).train()
         self.names = [name for name, _ in whole.named_parameters()]
         self._weights = [parameter.detach().clone().requires_grad_() for parameter in whole.parameters()]
         self._average = [weight.detach().clone() for weight in self._weights]

@@ -138,16 +138,10 @@ def save_network(network: PairNetwork, folder: Path) -> None:
 
 
 def load_network(folder: Path) -> PairNetwork:
-    """The network that ``save_network`` wrote, in single precision. Raises OSError where a file is missing."""
-    from safetensors.torch import load_file
+    """The network that ``save_network`` wrote, in single precision; outputs that it had not learnt yet give zeros.
 
-    network = PairNetwork(NetworkShape(**json.loads((folder / CONFIG).read_text("utf-8"))))
-    network.load_state_dict({name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()})
-    return network.eval()
-
-
-def continue_from(folder: Path) -> PairNetwork:
-    """The network that ``save_network`` wrote, to train on; outputs that it did not have yet start at zero."""
+    Raises OSError where a file is missing.
+    """
     from safetensors.torch import load_file
 
     network = PairNetwork(NetworkShape(**json.loads((folder / CONFIG).read_text("utf-8"))))
@@ -156,4 +150,4 @@ def continue_from(folder: Path) -> PairNetwork:
         missing = len(OUTPUTS) - len(state[name])
         state[name] = torch.cat([state[name], state[name].new_zeros(missing, *state[name].shape[1:])])
     network.load_state_dict(state)
-    return network
+    return network.eval()

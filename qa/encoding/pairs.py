@@ -28,7 +28,7 @@ from qa.encoding.runtime import import_openvino
 from qa.encoding.weights import ModelFolder, fingerprint_of
 from qa.errors import ModelUnavailable
 
-_LAYOUT = "1"  # of the saved folder; raise it when pair_conversion.py writes something else
+_LAYOUT = "2"  # of the saved folder; raise it when pair_conversion.py writes something else
 _CONVERTER = "qa.encoding.pair_conversion"
 _BATCH_TOKENS = 640  # small, so that the few passages of one question keep all cores busy
 _FIRST_TOKENS = 80  # longer questions and claims are cut, as in training
