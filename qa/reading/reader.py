@@ -5,7 +5,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Protocol
@@ -17,12 +17,14 @@ from qa.encoding import Encoder
 from qa.reading.attribution import Attribution, attribute
 from qa.reading.candidates import Candidate, gather_candidates
 from qa.reading.features import FEATURES, feature_rows, weigh
-from qa.reading.judging import Judgement, PassageNetwork, judge
+from qa.reading.judging import NOT_READ, Judgement, PassageNetwork, judge
 from qa.reading.questions import Question, analyse_question
 from qa.types import Article, Passage
 
 MOST_SENTENCES = 48  # encoded for a question; more costs time and, past the best passages, brings nothing
 _REMEMBERED_VECTORS = 20_000
+_RERANKING = 0.3  # weight of the network's judgement of a passage beside the retriever's score
+_UNREAD = -1.0  # what a passage counts that the network did not read: that it hardly answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,19 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader makes of the passages: sentences, best first, and the probability that they answer, 0 to 1."""
+    """What a reader makes of the passages.
+
+    Attributes:
+        question: analysed.
+        evidence: sentences, best first.
+        answerable: probability, 0 to 1, that the passages answer.
+        passages: the passages in the order in which they are likely to answer.
+    """
 
     question: Question
     evidence: tuple[Evidence, ...]
     answerable: float
+    passages: tuple[Passage, ...] = ()
 
 
 class Reader(Protocol):
@@ -120,7 +130,7 @@ class EvidenceReader:
         analysed = analyse_question(question)
         candidates, rows, vectors, judgements = self.examine(analysed, passages, article)
         if not candidates:
-            return Reading(analysed, (), 0.0)
+            return Reading(analysed, (), 0.0, tuple(passages))
         weights = fitted_weights()
         logits = rows @ np.asarray(weights.relevance)
         order = sorted(
@@ -139,7 +149,7 @@ class EvidenceReader:
         )
         summary = summarise(rows, logits)
         answerable = _sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
-        return Reading(analysed, evidence, answerable)
+        return Reading(analysed, evidence, answerable, rerank(passages, candidates, judgements))
 
     def examine(
         self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]
@@ -167,6 +177,29 @@ class EvidenceReader:
             while len(self._remembered) > _REMEMBERED_VECTORS:
                 self._remembered.popitem(last=False)
             return found
+
+
+def rerank(
+    passages: Sequence[Passage], candidates: Sequence[Candidate], judgements: Sequence[Judgement]
+) -> tuple[Passage, ...]:
+    """The passages by their fused score and the network's judgement together, ranks counted anew.
+
+    Only those that the network read get a ``rerank_score``; the others keep their order behind what they score without.
+    """
+    read = {
+        candidate.passage.chunk.chunk_id: judgement.passage
+        for candidate, judgement in zip(candidates, judgements, strict=True)
+        if judgement.passage > NOT_READ.passage
+    }
+    scored = [
+        (passage.trace.fused_score + _RERANKING * read.get(passage.chunk.chunk_id, _UNREAD), passage)
+        for passage in passages
+    ]
+    scored.sort(key=lambda pair: -pair[0])
+    return tuple(
+        replace(passage, rank=rank, rerank_score=score if passage.chunk.chunk_id in read else None)
+        for rank, (score, passage) in enumerate(scored, 1)
+    )
 
 
 def summarise(rows: NDArray[np.float64], logits: NDArray[np.float64]) -> NDArray[np.float64]:
