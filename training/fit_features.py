@@ -34,9 +34,10 @@ from qa.encoding.pairs import load_pairs
 from qa.evaluation.importers import article_file, write_corpus
 from qa.index import open_index
 from qa.reading.features import AGAINST, FEATURES
+from qa.reading.judging import NO_PREMISE, judge_premise
 from qa.reading.questions import analyse_question
-from qa.reading.reader import ANSWERABILITY, EvidenceReader, summarise
-from qa.reading.trained import PassageReader
+from qa.reading.reader import ANSWERABILITY, EvidenceReader, fitted_weights, summarise
+from qa.reading.trained import PassageReader, Verdict
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Passage
@@ -58,6 +59,7 @@ class Example:
     answerable: bool
     question: str
     passages: tuple[Passage, ...]
+    premise: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def read_examples(bench: Path, name: str, count: int, work: Path, network: Passa
                 continue
             answerable = bool(row["answerable"]) and not withheld
             labels = [answerable and c.article_id in relevant and _answers(c.text, row) for c in candidates]
-            found.append(Example(rows, np.asarray(labels), answerable, row["question"], tuple(passages)))
+            best = np.argsort(-(rows @ np.asarray(fitted_weights().relevance)), kind="stable")
+            premise = judge_premise(network, row["question"], [candidates[i] for i in best])
+            found.append(Example(rows, np.asarray(labels), answerable, row["question"], tuple(passages), premise))
     return found
 
 
@@ -165,7 +169,7 @@ def fit_answerability(rows: Floats, answered: Floats, weight: Floats, *, ridge: 
         gradient[:-1] += 2 * ridge * weights[:-1]
         return penalty - float((weight * np.log(right + 1e-9)).sum() / weight.sum()), gradient
 
-    signs = [name.split("_", 1)[1] in AGAINST for name in ANSWERABILITY]
+    signs = [name.split("_", 1)[1] in AGAINST | {"contradiction"} for name in ANSWERABILITY]
     bounds = [(None, 0.0) if against else (0.0, None) for against in signs]
     start = np.zeros(scaled.shape[1])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
@@ -174,7 +178,7 @@ def fit_answerability(rows: Floats, answered: Floats, weight: Floats, *, ridge: 
 
 
 def _summaries(examples: Sequence[Example], relevance: Floats) -> Floats:
-    return np.stack([summarise(example.rows, example.rows @ relevance) for example in examples])
+    return np.stack([summarise(example.rows, example.rows @ relevance, example.premise) for example in examples])
 
 
 def fit(sets: Sequence[Sequence[Example]]) -> Fitted:
@@ -212,7 +216,7 @@ def _without_network(examples: Sequence[Example]) -> list[Example]:
     for example in examples:
         rows = example.rows.copy()
         rows[:, columns] = 0.0
-        blinded.append(replace(example, rows=rows))
+        blinded.append(replace(example, rows=rows, premise=NO_PREMISE))
     return blinded
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from qa.reading.candidates import Candidate
-from qa.reading.trained import ReadPassage
+from qa.reading.presuppositions import presuppositions
+from qa.reading.trained import ReadPassage, Verdict
 
 _SCALE = 10.0  # logits run from about -10 to 10; the other features run from 0 to 1
 _NOT_READ = -1.5
@@ -17,6 +18,10 @@ class PassageNetwork(Protocol):
 
     def read(self, question: str, passages: Sequence[str]) -> list[ReadPassage]:
         """What each passage says to the question, in the order given."""
+        ...
+
+    def verdicts(self, claim: str, texts: Sequence[str]) -> list[Verdict]:
+        """How far each text bears the claim out, in the order given."""
         ...
 
 
@@ -37,6 +42,8 @@ class Judgement:
     answer: tuple[int, int] | None
 
 
+NO_PREMISE = Verdict(0.0, 0.0)
+MOST_HELD_AGAINST = 5  # sentences, best first
 NOT_READ = Judgement(_NOT_READ, _NOT_READ, _NOT_READ, None)
 
 
@@ -48,6 +55,27 @@ def judge(network: PassageNetwork, question: str, candidates: Sequence[Candidate
     texts.update({_headline_id(c): c.text for c in candidates if _is_headline(c) and c.passage.chunk.chunk_id in texts})
     read = dict(zip(texts, network.read(question, list(texts.values())), strict=True))
     return [_judge_one(candidate, read) for candidate in candidates]
+
+
+def judge_premise(network: PassageNetwork, question: str, candidates: Sequence[Candidate]) -> Verdict:
+    """How far the sentences bear out what the question takes for granted; 0 and 0 where it takes nothing.
+
+    Of several claims the one that is borne out least counts, of the sentences the one that speaks loudest.
+
+    Args:
+        network: to judge with.
+        question: as asked.
+        candidates: best first; the first few are looked at, each with the sentence before it.
+    """
+    texts = [f"{candidate.previous} {candidate.text}".strip() for candidate in candidates[:MOST_HELD_AGAINST]]
+    claims = presuppositions(question)
+    if not claims or not texts:
+        return NO_PREMISE
+    found = [network.verdicts(claim, texts) for claim in claims]
+    return Verdict(
+        _cut(min(max(verdict.support for verdict in verdicts) for verdicts in found)),
+        _cut(max(verdict.contradiction for verdicts in found for verdict in verdicts)),
+    )
 
 
 def _is_headline(candidate: Candidate) -> bool:

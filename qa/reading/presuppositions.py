@@ -16,7 +16,7 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:which|what)\s+(?P<noun>[\w’'-]+(?:\s[\w’'-]+)?)\s+(?P<clause>\w+ed\b.+)", "Some {noun} {clause}"),
         # "How many jets did they lose", "What proof did she show": they lose jets, she show proof
         (
-            rf"^(?:how many|what|which)\s+(?P<noun>.+?)\s+(?:did|does|do|has|have|had)\s+(?P<clause>.+)",
+            r"^(?:how many|what|which)\s+(?P<noun>.+?)\s+(?:did|does|do|has|have|had)\s+(?P<clause>.+)",
             "{clause} {noun}",
         ),
     )

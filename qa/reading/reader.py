@@ -17,8 +17,9 @@ from qa.encoding import Encoder
 from qa.reading.attribution import Attribution, attribute
 from qa.reading.candidates import Candidate, gather_candidates
 from qa.reading.features import FEATURES, feature_rows, weigh
-from qa.reading.judging import NOT_READ, Judgement, PassageNetwork, judge
+from qa.reading.judging import NO_PREMISE, NOT_READ, Judgement, PassageNetwork, judge, judge_premise
 from qa.reading.questions import Question, analyse_question
+from qa.reading.trained import Verdict
 from qa.types import Article, Passage
 
 MOST_SENTENCES = 48  # encoded for a question; more costs time and, past the best passages, brings nothing
@@ -57,12 +58,14 @@ class Reading:
         evidence: sentences, best first.
         answerable: probability, 0 to 1, that the passages answer.
         passages: the passages in the order in which they are likely to answer.
+        premise: how far the evidence bears out what the question takes for granted.
     """
 
     question: Question
     evidence: tuple[Evidence, ...]
     answerable: float
     passages: tuple[Passage, ...] = ()
+    premise: Verdict = NO_PREMISE
 
 
 class Reader(Protocol):
@@ -104,7 +107,12 @@ _OF_THE_BEST = (
     "network_passage",
 )
 _HIGHEST = ("sentence_cosine", "passage_cosine", "window_coverage", "network_span", "network_passage")
-ANSWERABILITY = (*(f"best_{name}" for name in _OF_THE_BEST), *(f"highest_{name}" for name in _HIGHEST))
+_PREMISE = ("premise_support", "premise_contradiction")
+ANSWERABILITY = (
+    *(f"best_{name}" for name in _OF_THE_BEST),
+    *(f"highest_{name}" for name in _HIGHEST),
+    *_PREMISE,
+)
 
 
 @cache
@@ -147,9 +155,10 @@ class EvidenceReader:
             )
             for i in order
         )
-        summary = summarise(rows, logits)
+        premise = judge_premise(self._network, question, [candidates[i] for i in order])
+        summary = summarise(rows, logits, premise)
         answerable = _sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
-        return Reading(analysed, evidence, answerable, rerank(passages, candidates, judgements))
+        return Reading(analysed, evidence, answerable, rerank(passages, candidates, judgements), premise)
 
     def examine(
         self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]
@@ -202,7 +211,7 @@ def rerank(
     )
 
 
-def summarise(rows: NDArray[np.float64], logits: NDArray[np.float64]) -> NDArray[np.float64]:
+def summarise(rows: NDArray[np.float64], logits: NDArray[np.float64], premise: Verdict) -> NDArray[np.float64]:
     """The row of numbers that answerability is judged by; one column per name in ``ANSWERABILITY``."""
     best = rows[int(np.argmax(logits))]
     highest = rows.max(axis=0)
@@ -210,6 +219,8 @@ def summarise(rows: NDArray[np.float64], logits: NDArray[np.float64]) -> NDArray
         [
             *(best[FEATURES.index(name)] for name in _OF_THE_BEST),
             *(highest[FEATURES.index(name)] for name in _HIGHEST),
+            premise.support,
+            premise.contradiction,
         ]
     )
 

@@ -43,13 +43,21 @@ class ReadPassage:
     sentences: tuple[ReadSentence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a text does with a claim: how far the logit of each label is above the others, below 0 where it is not first."""
+
+    support: float
+    contradiction: float
+
+
 def shipped_model() -> Path:
     """The folder of the network that comes with the package."""
     return Path(__file__).parent / "model"
 
 
 class PassageReader:
-    """Reads passages with a ``PairScorer``."""
+    """Reads passages, and holds claims against texts, with a ``PairScorer``."""
 
     def __init__(self, scorer: PairScorer) -> None:
         self._scorer = scorer
@@ -58,6 +66,16 @@ class PassageReader:
         """What each passage says to the question, in the order given."""
         read = self._scorer.score(question, passages)
         return [interpret(passage, logits) for passage, logits in zip(passages, read, strict=True)]
+
+    def verdicts(self, claim: str, texts: Sequence[str]) -> list[Verdict]:
+        """How far each text bears the claim out, in the order given."""
+        return [verdict_of(logits) for logits in self._scorer.score(claim, texts)]
+
+
+def verdict_of(logits: PairLogits) -> Verdict:
+    """The lead of "bears it out" and of "contradicts it" over the other two labels."""
+    supported, not_supported, contradicted = logits.verdicts
+    return Verdict(supported - max(not_supported, contradicted), contradicted - max(supported, not_supported))
 
 
 def interpret(passage: str, logits: PairLogits) -> ReadPassage:

@@ -3,9 +3,9 @@ from evidence import evidence_of
 
 from qa.reading.candidates import Candidate
 from qa.reading.features import AGAINST, FEATURES, feature_rows, weigh
-from qa.reading.judging import NOT_READ, Judgement, judge
+from qa.reading.judging import NO_PREMISE, NOT_READ, Judgement, judge, judge_premise
 from qa.reading.questions import analyse_question
-from qa.reading.trained import ReadPassage, ReadSentence
+from qa.reading.trained import ReadPassage, ReadSentence, Verdict
 
 SENTENCES = ["Captain Joe Hale sailed in May.", "The ferry carried 40 passengers.", "It was late."]
 
@@ -73,3 +73,21 @@ def test_the_networks_span_goes_to_the_sentence_that_holds_it() -> None:
     assert found[1].span == 0.4
     assert {judgement.passage for judgement in found} == {0.5}
     assert network.asked == [("How many?", [text])]
+
+
+class ScriptedVerdicts(ScriptedNetwork):
+    """Gives a verdict by the words that a text holds, and records the claims."""
+
+    def verdicts(self, claim: str, texts: list[str]) -> list[Verdict]:
+        self.asked.append((claim, list(texts)))
+        return [Verdict(4.0, -4.0) if "May" in text else Verdict(-6.0, 2.0) for text in texts]
+
+
+def test_what_a_question_takes_for_granted_is_held_against_the_best_sentences() -> None:
+    network = ScriptedVerdicts(ReadPassage(0.0, 0, 0, 0.0, 0.0, ()))
+    assert judge_premise(network, "Did Hale sail?", candidates()) == NO_PREMISE  # type: ignore[arg-type]
+    assert network.asked == []
+    found = judge_premise(network, "When did Hale sail?", candidates())  # type: ignore[arg-type]
+    assert network.asked == [("Hale sail", [SENTENCES[0], " ".join(SENTENCES[:2]), " ".join(SENTENCES[1:])])]
+    assert found == Verdict(0.4, 0.2)
+    assert judge_premise(network, "When did Hale sail?", candidates()[2:]) == Verdict(-0.6, 0.2)  # type: ignore[arg-type]
