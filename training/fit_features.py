@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from sklearn.metrics import roc_auc_score
 
 from qa.encoding import load_encoder
@@ -190,6 +190,25 @@ def fit(sets: Sequence[Sequence[Example]]) -> Fitted:
     return Fitted(relevance, *fit_answerability(_summaries(examples, relevance), answered, weight))
 
 
+def fit_temperature(sets: Sequence[Sequence[Example]]) -> float:
+    """What the logits of answerability are to be divided by, so that they fit questions of a set that they never saw.
+
+    Temperature scaling (Guo et al. 2017), on the logits of each set under the weights fitted on the others.
+    """
+    logits: list[float] = []
+    gold: list[bool] = []
+    for number, one in enumerate(sets):
+        others = fit([other for index, other in enumerate(sets) if index != number])
+        logits.extend((_summaries(one, others.relevance) @ others.answerability + others.bias).tolist())
+        gold.extend(example.answerable for example in one)
+    signed = np.where(gold, logits, -np.asarray(logits))
+
+    def loss(temperature: float) -> float:
+        return float(np.log1p(np.exp(-signed / temperature)).mean())
+
+    return float(minimize_scalar(loss, bounds=(0.5, 5.0), method="bounded").x)
+
+
 def report(name: str, examples: Sequence[Example], fitted: Fitted) -> str:
     """One line: how often an answering sentence is first or among three, and how well answerability ranks."""
     hits = {1: [0], 3: [0]}
@@ -220,14 +239,15 @@ def _without_network(examples: Sequence[Example]) -> list[Example]:
     return blinded
 
 
-def write(fitted: Fitted) -> None:
+def write(fitted: Fitted, temperature: float) -> None:
     """Writes the weights with the names of their features, rounded so that the file is the same everywhere."""
     stored = {
         "features": FEATURES,
         "relevance": [round(x, 5) for x in fitted.relevance.tolist()],
         "answerability_features": ANSWERABILITY,
-        "answerability": [round(x, 5) for x in fitted.answerability.tolist()],
-        "answerability_bias": round(fitted.bias, 5),
+        "answerability": [round(x / temperature, 5) for x in fitted.answerability.tolist()],
+        "answerability_bias": round(fitted.bias / temperature, 5),
+        "temperature": round(temperature, 3),
     }
     TARGET.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
@@ -247,7 +267,8 @@ def main() -> None:
         sets: dict[str, list[Example]] = {}
         for name, count in {**FITTED_ON, **SCORED_ONLY}.items():
             if name in SCORED_ONLY and not options.report_only:
-                write(fit([sets[other] for other in FITTED_ON]))
+                known = [sets[other] for other in FITTED_ON]
+                write(fit(known), fit_temperature(known))
             sets[name] = read_examples(options.bench, name, int(count * options.share), work, network)
     for name, examples in sets.items():
         others = [sets[other] for other in FITTED_ON if other != name]
