@@ -1,5 +1,6 @@
 """Public question sets to measure retrieval by: corpora written out as articles, questions with what answers them."""
 
+import hashlib
 import json
 import random
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.importers import article_file, write_corpus
+from qa.evaluation.importers import article_file, import_set, write_corpus
+from qa.types import Turn
 
 NAMES = ("realtimeqa_2023", "squad2_half", "clapnq_dev", "nq_oracle", "mtrag_un")
 
@@ -19,6 +21,39 @@ class Query:
     question: str
     relevant: frozenset[str]
     asked: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question asked in a conversation.
+
+    Attributes:
+        question, history, relevant: what was asked after what, and the articles that answer it.
+        kind: as the set names it.
+        kept_out: whether its conversation belongs to the half that rules were not written by.
+    """
+
+    question: str
+    history: tuple[Turn, ...]
+    relevant: frozenset[str]
+    kind: str
+    kept_out: bool
+
+
+def read_follow_ups(folder: Path, articles: Path) -> list[FollowUp]:
+    """The questions of a set that have both earlier turns and articles that answer them; its corpus goes to ``articles``."""
+    cases = import_set(folder, articles).cases
+    return [
+        FollowUp(
+            case.question,
+            case.history,
+            frozenset(article_file(name) for name in row["relevant"]),
+            row["type"],
+            int(hashlib.sha256(row["id"].split("<")[0].encode()).hexdigest(), 16) % 2 == 1,
+        )
+        for case, row in zip(cases, _rows(folder / "questions.jsonl"), strict=True)
+        if case.history and row["relevant"]
+    ]
 
 
 def read_set(folder: Path, articles: Path, *, most: int) -> list[Query]:

@@ -1,78 +1,125 @@
 """Follow-up questions made to stand alone by rules, without a chat model."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from qa.reading.people import Cast
-from qa.reading.questions import analyse_question
+from qa.chat.references import (
+    PERSONAL,
+    fitting,
+    named_before,
+    names_in,
+    people_in,
+    phrases,
+    place_in,
+    points_back,
+    says_little,
+    there,
+    without_pleasantries,
+)
+from qa.sentences import split_sentences
 from qa.types import Turn
-from qa.words import FUNCTION_WORDS, words
+from qa.words import FUNCTION_WORDS, stems, words
 
-_PERSON = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
-_POSSESSIVES = {"his", "hers", "their", "its"}
-_THING = re.compile(r"\b(it|its|they|them|their|this|that|these|those|there|then)\b", re.IGNORECASE)
-_OPENER = re.compile(r"^(?:and|but|so|what about|how about|and what about|and how about)\b[\s,]*", re.IGNORECASE)
 _MARKER = re.compile(r"\s*\[\d+\]")
-_FEW_STEMS = 2  # "And why?", "How many?" say too little to stand alone
+_MOST_WORDS = 8  # of a topic: a longer one would outweigh the question
+_MOST_PEOPLE = 6
+_POSSESSIVES = frozenset({"his", "hers"})
+_OF_MOTION = re.compile(r"\b(?:go|goes|going|gone|went|g[eo]t|c[oa]me|travel\w*|move[ds]?|return\w*|fl(?:y|ew|ies)|sen[dt]|arriv\w+)\s+$", re.IGNORECASE)  # fmt: skip
+_PREPOSITION = re.compile(r"\b(?:from|in|near|to|over|around|into|through|at)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a conversation is about.
+
+    Attributes:
+        phrases: what the last question that stood alone asked about, then what its follow-ups added.
+        people: whom "he" or "she" may mean, likeliest first.
+        place: what "there" means, or None.
+        said: the stems of the last question and answer.
+    """
+
+    phrases: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    place: str | None = None
+    said: frozenset[str] = frozenset()
 
 
 def standalone_question(question: str, history: Sequence[Turn]) -> str:
     """The question with what it takes from the conversation filled in; unchanged where it stands alone.
 
-    "He", "she" become the person named last in the conversation; a question with other pronouns, or with next to no words
-    of its own, gets the last question's words added, so that retrieval and reading know the topic.
+    "He" and "she" become the person that the conversation is about, "there" its place. A question that points back in
+    another way, or has next to no words of its own, is followed by the topic: "And why? (about: ferry)".
     """
     text = question.strip()
-    if not history or not text:
+    asked = without_pleasantries(text)
+    if not history or not asked:
         return text
-    last = history[-1]
-    resolved = text
-    person = _last_person(history)
-    if person is not None and _PERSON.search(text) and not _names_someone(text):
-        resolved = _PERSON.sub(lambda match: _replacement(match.group(), person), text)
-    elliptic = len(analyse_question(_OPENER.sub("", resolved)).stems) <= _FEW_STEMS or _OPENER.match(text) is not None
-    points_back = _THING.search(_without_subordinate_that(resolved)) is not None
-    if elliptic or points_back:
-        topic = _topic(last.question, resolved)
-        if topic:
-            return f"{resolved.rstrip('?. ')} ({topic})?"
-    return resolved
+    topic = Topic()
+    for turn in history:
+        topic = _follow(topic, turn)
+    filled = _fill_place(_fill_person(asked, topic.people), topic.place)
+    if points_back(filled, topic.said) or says_little(filled):
+        lacking = _new_to(set(words(filled)), topic.phrases)
+        if lacking:
+            return f"{filled} (about: {', '.join(lacking)})"
+    return filled if filled != asked else text
 
 
-def _last_person(history: Sequence[Turn]) -> str | None:
-    """Whom the last turns name last: in a question sooner than in its answer, the newest turn first."""
-    for turn in reversed(history):
-        for text in (turn.question, _MARKER.sub("", turn.answer)):
-            person = Cast([text]).last_person(before=1)
-            if person is not None:
-                return person
-    return None
+def _follow(topic: Topic, turn: Turn) -> Topic:
+    """The topic after one more turn; thanks and greetings leave it as it is."""
+    asked, answer = without_pleasantries(turn.question), _MARKER.sub("", turn.answer)
+    if not asked:
+        return topic
+    filled = _fill_person(asked, topic.people)
+    own = phrases(filled)
+    if not own or points_back(asked, topic.said) or says_little(asked):
+        own = [*topic.phrases, *own]
+    if not any(names_in(f"- {phrase}") for phrase in own):
+        own += names_in(_first_sentence(answer))[
+            :1
+        ]  # what the answer names is what the next question is about: "Which ship sank?"
+    kept: list[str] = []
+    for phrase in own:
+        known = {word for each in kept for word in words(each)}
+        if not kept or (_new_to(known, [phrase]) and len(known) + len(phrase.split()) <= _MOST_WORDS):
+            kept.append(phrase)
+    still = topic.people[:1] if filled != asked else ()
+    people = dict.fromkeys((*still, *people_in(asked), *people_in(answer), *topic.people))
+    place = place_in(asked) or place_in(answer) or topic.place
+    return Topic(tuple(kept), tuple(people)[:_MOST_PEOPLE], place, frozenset(stems(f"{asked} {answer}")))
 
 
-def _names_someone(text: str) -> bool:
-    return Cast([text]).last_person(before=1) is not None
+def _first_sentence(text: str) -> str:
+    return next((text[span.start : span.end] for span in split_sentences(text)), "")
 
 
-def _replacement(pronoun: str, person: str) -> str:
-    return f"{person}'s" if pronoun.casefold() in _POSSESSIVES else person
+def _new_to(known: Collection[str], found: Sequence[str]) -> list[str]:
+    """The phrases with a word that is not yet known."""
+    return [phrase for phrase in found if not set(words(phrase)) <= set(known)]
 
 
-def _without_subordinate_that(text: str) -> str:
-    """Without the "that" after a verb of speech, which points nowhere ("Who said that there were …")."""
-    return re.sub(
-        r"\b(say|says|said|claim\w*|den\w+|state\w*|report\w*|think|know)\s+that\b(?=\s+\w)",
-        r"\1",
-        text,
-        flags=re.IGNORECASE,
-    )
+def _fill_person(text: str, people: Sequence[str]) -> str:
+    """The text with its first "he" or "she" replaced by whom it means, unless the text itself names that before."""
+    match = PERSONAL.search(text)
+    person = fitting(match.group(), people) if match is not None else None
+    if match is None or person is None or named_before(text, match.start()):
+        return text
+    pronoun = match.group().casefold()
+    owns = pronoun in _POSSESSIVES or (pronoun == "her" and _noun_follows(text[match.end() :]))
+    return text[: match.start()] + (f"{person}'s" if owns else person) + text[match.end() :]
 
 
-def _topic(last_question: str, question: str) -> str:
-    """The words of the last question that the new one lacks, in order, without question words."""
-    present = set(words(question))
-    kept = [
-        token
-        for token in re.findall(r"[\w’'.\-]+", last_question)
-        if token.casefold().strip(".'’") not in FUNCTION_WORDS and token.casefold() not in present
-    ]
-    return " ".join(kept)
+def _noun_follows(rest: str) -> bool:
+    following = words(rest)
+    return rest[:1].isspace() and bool(following) and following[0] not in FUNCTION_WORDS
+
+
+def _fill_place(text: str, place: str | None) -> str:
+    match = there(text)
+    if place is None or match is None or place_in(text[: match.start()]) is not None:
+        return text
+    before = text[: match.start()]
+    link = "" if _PREPOSITION.search(before) else "to " if _OF_MOTION.search(before) else "in "
+    return before + link + place + text[match.end() :]

@@ -65,6 +65,10 @@ class Cast:
                 return self.full_name(name)
         return None
 
+    def people(self) -> list[str]:
+        """The persons named, in order, as they are written."""
+        return [part for _, name in self._named for part in name.split(" and ") if is_person(part)]
+
     def by_role(self, mention: str, *, before: int) -> str | None:
         """Who "the colonel" or "the ministry" is: the last name before that holds the noun; None where none does."""
         match = _DEFINITE.match(mention)
