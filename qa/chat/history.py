@@ -86,7 +86,7 @@ def _follow(topic: Topic, turn: Turn) -> Topic:
         if not kept or (_new_to(known, [phrase]) and len(known) + len(phrase.split()) <= _MOST_WORDS):
             kept.append(phrase)
     still = topic.people[:1] if filled != asked else ()
-    people = dict.fromkeys((*still, *people_in(asked), *people_in(answer), *topic.people))
+    people = dict.fromkeys((*still, *people_in(f"{asked}\n\n{answer}"), *topic.people))
     place = place_in(asked) or place_in(answer) or topic.place
     return Topic(tuple(kept), tuple(people)[:_MOST_PEOPLE], place, frozenset(stems(f"{asked} {answer}")))
 
@@ -96,8 +96,9 @@ def _first_sentence(text: str) -> str:
 
 
 def _new_to(known: Collection[str], found: Sequence[str]) -> list[str]:
-    """The phrases with a word that is not yet known."""
-    return [phrase for phrase in found if not set(words(phrase)) <= set(known)]
+    """The phrases that add something to the known words: a name, or where they hold none, any word."""
+    telling = ((phrase, " ".join(names_in(f"- {phrase}")) or phrase) for phrase in found)
+    return [phrase for phrase, told in telling if not set(words(told)) <= set(known)]
 
 
 def _fill_person(text: str, people: Sequence[str]) -> str:

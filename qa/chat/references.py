@@ -46,10 +46,10 @@ _PREPOSITION_FIRST = re.compile(
     r"^(?:in|on|at|by|for|from|with|since|before|after|during|near|to|until)\b", re.IGNORECASE
 )
 _ASKS = re.compile(rf"\b(?:{_AUXILIARY}|who|whom|whose|what|which|when|where|why|how)\b|n['’]t\b", re.IGNORECASE)
-# "What is a tariff?" is whole, however few its words.
+# "What is a tariff?" is whole, however few its words; "What is needed?" is not.
 _DEFINES = re.compile(
-    r"^(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+)?"
-    r"(?!(?:the|this|that|it|they|these|those|there|he|she|his|her|its|their|other)\b)[a-z\-]+(?:\s+[a-z\-]+)?\W*$",
+    r"^(?:what|who)\s+(?:is|are)\s+(?:an?\s+)?(?!(?:the|this|that|it|they|these|those|there|he|she|his|her|its|their|other)\b)"
+    r"[a-z\-]+(?:\s+[a-z\-]+)?(?<!ed)\W*$",
     re.IGNORECASE,
 )
 # Words of thanks and greeting; a clause that holds nothing else asks nothing.
@@ -94,7 +94,8 @@ _WHOLE_FRAGMENT = 2.0  # the same for "what about …" and "and in …", which s
 _TOKEN = re.compile(r"[^\W_][\w’'.&\-]*")
 _LINK = re.compile(r"\s+(?:(?:of|for|the|de|al)\s+){0,2}")
 _NAME = r"[A-ZÀ-Þ][\w’'\-]+"
-_PLACE = re.compile(rf"\b(?:in|at|near|to|from|into|around)\s+((?:the\s+)?{_NAME}(?:\s+(?:of\s+)?{_NAME})*)")
+_PLACE = re.compile(rf"\b(?:in|at|near|to|from|into|around)\s+((?:the\s+)?{_NAME}(?: (?:of )?{_NAME})*)")
+_ACTED = re.compile(rf"\b((?:did|does|do|will|would|could|can)\s+(?:the\s+)?{_NAME}(?: {_NAME})*\s+)[a-z]+")
 _SPEAKER = re.compile(
     rf"\b(?:did|does|has|had|is|was|will|would|could)\s+({_NAME}(?:\s{_NAME})*)\s+[a-z]"
     rf"|\b({_NAME})\s+(?:sa(?:id|ys?)|t(?:old|ells?)|warn\w*|claim\w*|den(?:y|ie[sd])|announced|thinks|wants|believes|added)\b"
@@ -197,6 +198,7 @@ def names_in(text: str) -> list[str]:
 
 def phrases(text: str) -> list[str]:
     """What the question is about: its telling words, those that stand together as one phrase, in its order."""
+    text = _ACTED.sub(r"\1~", text)  # the verb of "did Smith say"
     names = {word for name in names_in(text) for word in words(name)}
     runs: list[list[str]] = []
     end, previous = 0, ""
