@@ -91,6 +91,7 @@ _LEAST_RARITY = 0.3  # of a noun that a pronoun or "this" may mean
 _TELLING = 0.2  # least rarity of a word of a topic
 _STANDS_ALONE = 0.9  # summed rarity: a name, one very rare word or two everyday ones
 _WHOLE_FRAGMENT = 2.0  # the same for "what about …" and "and in …", which say too little with one name
+_MOST_WORDS = 20  # of a question that says little; one of more words, whichever they are, is not elliptic
 _TOKEN = re.compile(r"[^\W_][\w’'.&\-]*")
 _LINK = re.compile(r"\s+(?:(?:of|for|the|de|al)\s+){0,2}")
 _NAME = r"[A-ZÀ-Þ][\w’'\-]+"
@@ -160,7 +161,7 @@ def named_before(text: str, end: int, *, as_object: bool = False) -> bool:
 
 def says_little(text: str) -> bool:
     """Whether the question has next to no words of its own: "And why?", "How many?", "What about prices?"."""
-    if _DEFINES.match(text):
+    if _DEFINES.match(text) or len(words(text)) > _MOST_WORDS:
         return False
     rest = _ABOUT.sub("", text)
     joined = _JOINED.sub("", rest)

@@ -8,6 +8,7 @@ from qa.web.conversation import Conversation, Exchange, Progress
 from qa.web.marks import byline, day, headline, shortened, text
 
 NEAREST_SHOWN = 3
+_HEADLINE_CHARS = 160
 
 _REASONS = {
     Abstention.NOTHING_NEAR: "Nothing in the articles comes near this question.",
@@ -51,7 +52,7 @@ def render_invitation(examples: tuple[str, ...]) -> str:
 def _exchange(exchange: Exchange, place: int, *, chat_model: str | None) -> str:
     lines = [f'<article class="qa-exchange" aria-labelledby="qa-question-{place}">']
     lines.append(
-        f'<h2 class="qa-question" id="qa-question-{place}"><span class="qa-unseen">You asked: </span>'
+        f'<h2 class="{_question_class(exchange.question)}" id="qa-question-{place}"><span class="qa-unseen">You asked: </span>'
         f"{text(exchange.question)}</h2>"
     )
     if exchange.filters:
@@ -60,6 +61,11 @@ def _exchange(exchange: Exchange, place: int, *, chat_model: str | None) -> str:
         lines.append(_answer(exchange.answer, place, done=exchange.progress is Progress.DONE, chat_model=chat_model))
     lines.append(_progress(exchange))
     return "\n".join([*filter(None, lines), "</article>"])
+
+
+def _question_class(question: str) -> str:
+    """A long question is set as text, so that it does not push its answer off the screen."""
+    return "qa-question qa-long" if len(question) > _HEADLINE_CHARS else "qa-question"
 
 
 def _limits(filters: Filters) -> str:
@@ -83,7 +89,7 @@ def _progress(exchange: Exchange) -> str:
 
 def _answer(answer: Answer, place: int, *, done: bool, chat_model: str | None) -> str:
     lines = []
-    if answer.standalone_question != answer.question:
+    if answer.standalone_question != answer.question.strip():
         lines.append(f'<p class="qa-note">Read as: <q>{text(answer.standalone_question)}</q></p>')
     if answer.abstention is not None:
         lines.append(_abstention(answer, answer.abstention, place))
@@ -180,7 +186,11 @@ def _side(positions: list[Position], answer: Answer, place: int) -> str:
 def _position(position: Position, answer: Answer, place: int) -> str:
     citation = next((each for each in answer.citations if each.number == position.citation), None)
     marker = f" {chip(citation, place)}" if citation else ""
-    source = byline(citation.outlet, citation.published) if citation else ""
+    # Where neither outlet nor day is known, the title says in which article the side is given.
+    source = ""
+    if citation:
+        title = text(headline(citation.title, citation.article_id))
+        source = byline(citation.outlet, citation.published) or title
     return (
         f'<li><p class="qa-holder"><strong>{text(position.speaker)}</strong> '
         f'<span class="qa-stance">{position.stance}</span></p>'

@@ -175,9 +175,11 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
             is_first = latest.exchanges[-1].answer is None
             yield {**_show(desk, parts, latest), **({parts.composer.question: ""} if is_first else {})}
         place = len(latest.exchanges) - 1
-        if latest is not conversation and latest.citation(place, 1):
-            # The first source is opened without being asked for, so that nobody has to find out that it can be.
-            yield {parts.sources: desk.source(latest, place, citation=1)}
+        if latest is not conversation:
+            # The first source is opened without being asked for, so that nobody has to find out that it can be. An answer
+            # without one leaves the panel empty, not with what an earlier answer cited.
+            cited = latest.citation(place, 1) is not None
+            yield {parts.sources: desk.source(latest, place, citation=1) if cited else render_no_source()}
 
     async def answer_example(
         conversation: Conversation, limits: list[str], dates: dict[str, str], event: gr.EventData

@@ -50,6 +50,15 @@ def test_the_first_source_is_open_as_soon_as_the_answer_is_there(seeds: WebServe
     assert page.evaluate("document.activeElement.closest('.qa-sources')") is None
 
 
+def test_an_abstention_does_not_leave_an_earlier_source_open(seeds: WebServer, open_page: OpenPage) -> None:
+    page = open_page(seeds)
+    ask(page, WHY)
+    expect(page.locator(".qa-sources mark").first).to_be_in_viewport()
+    ask(page, UNANSWERABLE)
+    expect(page.locator(".qa-sources mark")).to_have_count(0)
+    expect(page.locator(".qa-sources .qa-empty")).to_be_visible()
+
+
 def test_every_citation_of_an_answer_opens_another_place(seeds: WebServer, open_page: OpenPage) -> None:
     page = open_page(seeds)
     ask(page, DISPUTED)

@@ -36,6 +36,7 @@ def test_without_history_nothing_changes() -> None:
         "Did Putin say he would resign?",
         "How about renting boats in Bergen or selling tickets in Oslo?",
         "Why was this cathedral roof rebuilt with copper?",
+        "Why " + "very " * 30 + "long?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:

@@ -120,6 +120,12 @@ def test_the_standalone_question_is_shown_where_it_differs() -> None:
     follow_up = draw(answer(standalone_question="How many lines does the coalition have?"))
     assert "Read as: <q>How many lines does the coalition have?</q>" in follow_up
     assert "Read as" not in draw(answer())
+    assert "Read as" not in draw(answer(question="How many lines?  "))
+
+
+def test_a_long_question_is_set_as_text() -> None:
+    assert '<h2 class="qa-question qa-long"' in draw(answer(question="Why " + "very " * 40))
+    assert "qa-long" not in draw(answer())
 
 
 def test_the_limits_of_a_question_are_shown_with_it() -> None:
@@ -149,6 +155,13 @@ def test_a_dispute_shows_both_sides_with_speaker_stance_and_source() -> None:
     assert 'The Gazette · <time datetime="2017-09-21">21 Sep 2017</time>' in asserting
     assert '<strong>The colonel</strong> <span class="qa-stance">denies</span>' in denying
     assert 'data-citation="2"' in denying
+
+
+def test_a_side_without_outlet_and_day_names_its_article() -> None:
+    bare = replace(LINES, outlet=None, published=None, title="Lines & more")
+    positions = tuple(Position(f"Speaker {n}", Stance.ASSERTS, f"It was {n}.", 1) for n in (1, 2))
+    drawn = draw(answer(citations=(bare,), conflicts=(Conflict("how many", positions),)))
+    assert drawn.count('<p class="qa-source">Lines &amp; more</p>') == 2
 
 
 def test_different_answers_without_a_denial_are_a_side_each() -> None:
