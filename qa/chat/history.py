@@ -105,7 +105,7 @@ def _fill_person(text: str, people: Sequence[str]) -> str:
     """The text with its first "he" or "she" replaced by whom it means, unless the text itself names that before."""
     match = PERSONAL.search(text)
     person = fitting(match.group(), people) if match is not None else None
-    if match is None or person is None or named_before(text, match.start()):
+    if match is None or person is None or named_before(text, match.start(), person=True):
         return text
     pronoun = match.group().casefold()
     owns = pronoun in _POSSESSIVES or (pronoun == "her" and _noun_follows(text[match.end() :]))

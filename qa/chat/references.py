@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from qa.reading.people import Cast, is_body
+from qa.reading.people import ROLE, Cast, is_body
 from qa.reading.rarity import rarity
 from qa.sentences import split_sentences
 from qa.words import FUNCTION_WORDS, stem, words
@@ -31,11 +31,12 @@ _BE = r"(?:is|are|was|were|be|been|isn['’]t|aren['’]t|wasn['’]t|weren['’
 _EXISTS = re.compile(rf"\b{_BE}\s+there\b(?!\W*$)|\bthere\s+(?:\w+\s+)?{_BE}\b|\bthere['’]s\b", re.IGNORECASE)
 _THERE = re.compile(r"\bthere\b", re.IGNORECASE)
 _OBJECT = re.compile(
-    r"them\b|(?:it|that|this|these|those)(?=\W*$|[,.;]|\s+(?:in|on|at|to|from|by|with|for|about|after|before|and|or|as|of)\b)",
-    re.IGNORECASE,
+    r"it(?=\W*$|[,.;]|\s+(?:in|on|at|to|from|by|with|for|about|after|before|and|or|as|of)\b)", re.IGNORECASE
 )
+_SUBJECTS = frozenset({"it", "its", "they", "their", "theirs"})
 _DEMONSTRATIVES = frozenset({"this", "these", "those"})
 _NOUN_AFTER = re.compile(r"\s+([a-z]+)")
+_DEFINITE = re.compile(r"\b(?:the|an?)\s+([a-z]+)")
 # After one of these the rest of a question may lean on its own beginning ("If I buy a car, can I return it?").
 _BREAK = re.compile(
     r"[,;:.!?]|\b(?:if|when|because|while|after|before|although|and|but|or|that|who|which)\b", re.IGNORECASE
@@ -125,11 +126,12 @@ def points_back(text: str, said: Collection[str]) -> bool:
         noun = _NOUN_AFTER.match(bare, match.end())
         if match.group().casefold() in _DEMONSTRATIVES and noun is not None and not _heard(noun[1], said):
             continue
-        if not named_before(bare, match.start(), as_object=_OBJECT.match(bare, match.start()) is not None):
+        as_subject = match.group().casefold() in _SUBJECTS and _OBJECT.match(bare, match.start()) is None
+        if not named_before(bare, match.start(), as_object=not as_subject):
             return True
     place = there(text)
     return (place is not None and place_in(text[: place.start()]) is None) or any(
-        not named_before(bare, match.start()) for match in PERSONAL.finditer(bare)
+        not named_before(bare, match.start(), person=True) for match in PERSONAL.finditer(bare)
     )
 
 
@@ -147,16 +149,20 @@ def _heard(noun: str, said: Collection[str]) -> bool:
     return noun in FUNCTION_WORDS or stem(noun) in said or rarity(stem(noun)) < _LEAST_RARITY
 
 
-def named_before(text: str, end: int, *, as_object: bool = False) -> bool:
-    """Whether what stands before a pronoun names what it may mean: any noun of an earlier clause, or a name.
+def named_before(text: str, end: int, *, as_object: bool = False, person: bool = False) -> bool:
+    """Whether what stands before a pronoun names what it may mean: any noun of an earlier clause, a name, or "the …".
 
-    A name in the same clause is not what an object means: in "Did Smith deny it?" Smith is not "it".
+    What the same clause names is not what an object means: in "Did Smith deny it?" Smith is not "it". A person is meant
+    only by a name or a word for what somebody is ("the mayor").
     """
     before = _blanked(_EMPTY_IT, text[:end])
     breaks = list(_BREAK.finditer(before))
     if breaks and _weight(before[: breaks[-1].start()]) >= _LEAST_RARITY:
         return True
-    return not as_object and bool(names_in(before))
+    if as_object:
+        return False
+    nouns = (ROLE.fullmatch(noun) is not None if person else True for noun in _DEFINITE.findall(before))
+    return bool(names_in(before)) or any(nouns)
 
 
 def says_little(text: str) -> bool:
