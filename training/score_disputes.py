@@ -21,11 +21,10 @@ from typing import Any
 from qa.encoding import load_encoder
 from qa.encoding.pairs import load_pairs
 from qa.index import open_index
-from qa.reading.conflicts import Dispute, find_dispute
-from qa.reading.extractive import LEAST_SHARE
+from qa.reading.conflicts import Dispute
+from qa.reading.disputes import dispute_in
 from qa.reading.reader import EvidenceReader, Reading
 from qa.reading.trained import PassageReader, shipped_model
-from qa.reading.values import find_difference
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Filters
@@ -38,17 +37,22 @@ HALVES = ("dev", "aside")
 
 @dataclass(frozen=True, slots=True)
 class DisputeCase:
-    """A question over some articles; ``sides`` holds parts of the sentences of each side, none where nobody disputes."""
+    """A question over some articles; ``sides`` holds parts of the sentences of each side, none where nobody disputes.
+
+    Attributes:
+        story: the case whose articles are asked about; several cases may share them.
+    """
 
     case_id: str
+    story: str
     question: str
     files: tuple[str, ...]
     sides: tuple[tuple[str, ...], ...]
 
     @property
     def half(self) -> str:
-        """``dev`` or ``aside``, by a hash of the id."""
-        return HALVES[hashlib.sha256(self.case_id.encode()).digest()[0] % 2]
+        """``dev`` or ``aside``, by a hash of the story's id, so that no story is in both."""
+        return HALVES[hashlib.sha256(self.story.encode()).digest()[0] % 2]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,11 +78,15 @@ def read_cases(path: Path, articles: Path) -> list[DisputeCase]:
     articles.mkdir(parents=True, exist_ok=True)
     for seed in (ROOT / "seeds").iterdir():
         (articles / seed.name).write_bytes(seed.read_bytes())
-    cases = []
+    cases: dict[str, DisputeCase] = {}
     for row in [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]:
-        files = tuple(row.get("files", ())) or tuple(_write(row["id"], row["articles"], articles))
-        cases.append(DisputeCase(row["id"], row["question"], files, tuple(map(tuple, row.get("sides", ())))))
-    return cases
+        if "like" in row:
+            files = cases[row["like"]].files
+        else:
+            files = tuple(row.get("files", ())) or tuple(_write(row["id"], row["articles"], articles))
+        sides = tuple(map(tuple, row.get("sides", ())))
+        cases[row["id"]] = DisputeCase(row["id"], row.get("like", row["id"]), row["question"], files, sides)
+    return list(cases.values())
 
 
 def _write(case_id: str, texts: Sequence[dict[str, Any]], articles: Path) -> Iterator[str]:
@@ -108,14 +116,6 @@ def read_all(cases: Sequence[DisputeCase], articles: Path, work: Path) -> Iterat
         for case in cases:
             passages = retriever.retrieve(case.question, k=settings.passages, filters=Filters(sources=case.files))
             yield case, reader.read(case.question, passages, index.article)
-
-
-def dispute_in(reading: Reading) -> Dispute | None:
-    """What the pipeline would show as a dispute, of either kind."""
-    if not reading.evidence:
-        return None
-    least = reading.evidence[0].relevance * LEAST_SHARE
-    return find_dispute(reading.evidence, least_relevance=least) or find_difference(reading.question, reading.evidence)
 
 
 def is_found(case: DisputeCase, dispute: Dispute) -> bool:

@@ -1,4 +1,4 @@
-"""Evidence that disputes other evidence: who asserts a claim and who denies it."""
+"""Evidence that disputes other evidence on what was asked: who asserts a claim and who denies it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,44 +6,41 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.reading.attribution import attribute
-from qa.reading.rarity import rarity
+from qa.reading.denials import DENIAL, Denied, denied_in, denies, negates, share
+from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence
 from qa.reading.subjects import subject_before
 from qa.types import Stance
 from qa.words import stems, words
 
-# Verbs and nouns by which a speaker contradicts somebody: they deny whatever follows them.
-_DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing)?|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|dismiss(?:es|ed|ing)?|disput(?:e|es|ed|ing)|"
-    r"contradict(?:s|ed|ing)?|no evidence|no proof|no information that|debunk\w*)\b",
-    re.IGNORECASE,
-)
-# Words that deny what stands before them: "such claims were rubbish", "the letter was fake".
-_VERDICT = re.compile(
-    r"\b(?:rubbish|nonsense|baseless|unfounded|groundless|untrue|not true|false|fabricat\w+|fake|fiction)\b",
-    re.IGNORECASE,
-)
-_SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)  # "was denied bail"
-_NEGATION = re.compile(r"\b(?:not|never|no|cannot|neither|nor|without|none|nothing|nobody)\b|n['’]t\b", re.IGNORECASE)
-_CLAIM_NOUN = re.compile(
-    r"\b(?:claims?|reports?|allegations?|accusations?|statements?|charges?|assertions?|suggestions?|rumou?rs?|account|story)\b",
-    re.IGNORECASE,
-)
-_JUST_SAID = re.compile(
-    r"^\s*(?:it|this|that|them|these|those)(?=[\s.,;]*(?:$|[.,;]|\w+ly\b|and\b|as\b))", re.IGNORECASE
-)
-_COMPLEMENT = re.compile(r"\s*(?:that|about|of|on (?!\w+day\b)|by|made|from)\b", re.IGNORECASE)
-_OBJECT_WORDS = 12  # after a denial, in which its object stands
-_PREDICATE_WORDS = 2  # content words after a negation that it negates
 LEAST_COSINE = 0.50  # of two sentences on one topic
-LEAST_CLAIM = 0.1  # of the best sentence's relevance, for a claim that is worth showing with its denial
-LEAST_RARITY = 0.3  # of a word that one side negates and the other affirms
+LEAST_TO_THE_POINT = 0.0025  # of the best sentence's relevance, for a claim; a denial ("denied it") may hold no word of the question
+LEAST_RELEVANCE = 0.36  # of the best sentence's, for the sentence that shows that a dispute is about the question
+LEAST_BESIDE = 0.0625  # of an answering sentence's relevance, for a claim beside it in its article
 LEAST_SHARED = 0.4  # of what is denied, weighed by rarity, that the claim must hold
 LEAST_COMMON = 0.4  # of a negated sentence, weighed by rarity, that the claim must hold
+LEAST_ASKED = 0.5  # of the question, weighed by rarity, that is denied where the denial itself is what was asked about
+LEAST_RESTATED = 0.7  # of the question, weighed by rarity, that a negated sentence restates to say no to it
+LEAST_HINTED = 0.2  # of what is denied, that a claim must hold which answers the very question that the denial covers
 LEAST_AROUND = 0.2  # of the claim, weighed by rarity, that stands around a denial in another article
 MOST_DAYS_APART = 30  # later, a sentence with another word of a thing that changes is news, not a contradiction
 MOST_OF_A_SIDE = 2
+_NEAR_SENTENCES = 3  # before "denied it", in which "it" was said
 _LONGEST_NAME_WORDS = 3
+# Questions that a value answers: a denial concerns them only where it touches the value.
+_FOR_A_VALUE = {
+    AskedFor.COUNT,
+    AskedFor.MONEY,
+    AskedFor.MEASURE,
+    AskedFor.TIME,
+    AskedFor.DURATION,
+    AskedFor.PLACE,
+}
+# A claim that is passed on without saying whose it is; it may be denied as one that is somebody's.
+_PASSED_ON = re.compile(
+    r"\b(?:it (?:was|is|has been|had been) (?:reported|claimed|alleged|said|rumou?red)|reportedly|allegedly)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,58 +56,20 @@ class Dispute:
     values: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """What a sentence denies: stems that say it, and whether it points to what was said ("denied the reports")."""
-
-    said: frozenset[str]
-    points_back: bool
-
-
-def denies(text: str) -> bool:
-    """Whether a sentence contradicts a claim in so many words."""
-    return bool(denied_in(text))
-
-
-def denied_in(text: str) -> tuple[Denied, ...]:
-    """What the sentence contradicts, one entry a word of denial; a thing that somebody is denied is none."""
-    found = []
-    for match in _DENIAL.finditer(text):
-        suffered = match.group().casefold() == "denied" and _SUFFERED.search(text[: match.start()])
-        if not suffered or text[match.end() :].startswith(" by "):
-            following = re.split(r"[,;:]", text[match.end() :], maxsplit=1)[0]
-            found.append(_object(" ".join(following.split()[:_OBJECT_WORDS])))
-    for match in () if found else _VERDICT.finditer(text):
-        before = re.split(r"\b(?:said|says|that|called|calls)\b", text[: match.start()])[-1]
-        found.append(_object(" ".join(before.split()[-_OBJECT_WORDS:])))
-    return tuple(found)
-
-
-def _object(text: str) -> Denied:
-    noun = _CLAIM_NOUN.search(text)
-    if noun is None:
-        back = _JUST_SAID.match(text) is not None
-        said = frozenset(stems(text))
-        return Denied(frozenset() if back else said, back or not said)
-    after = text[noun.end() :]
-    content = after if _COMPLEMENT.match(after) else ""
-    return Denied(frozenset(stems(f"{text[: noun.start()]} {content}")), points_back=True)
-
-
-def find_dispute(evidence: Sequence[Evidence], *, least_relevance: float) -> Dispute | None:
-    """The dispute in the best evidence, or None where the sources do not disagree.
+def find_dispute(question: Question, evidence: Sequence[Evidence]) -> Dispute | None:
+    """The dispute on what was asked, or None where the sources do not disagree or disagree on something else.
 
     Args:
+        question: analysed.
         evidence: best first.
-        least_relevance: at least one side must be this relevant to the question.
     """
+    claims = [item for item in evidence if item.relevance >= LEAST_TO_THE_POINT]
+    asked = _Asked(question, claims)
     found: dict[int, tuple[Stance, Evidence]] = {}
     vague: set[int] = set()
     for denial in evidence:
-        for claim in evidence:
-            if max(claim.relevance, denial.relevance) < least_relevance and claim.relevance < LEAST_CLAIM:
-                continue
-            if claim is denial or not _opposed(claim, denial):
+        for claim in claims:
+            if claim is denial or not _opposed(asked, claim, denial) or not asked.concerns(claim, denial):
                 continue
             found.setdefault(id(claim), (Stance.ASSERTS, claim))
             found.setdefault(id(denial), (Stance.DENIES, denial))
@@ -119,9 +78,59 @@ def find_dispute(evidence: Sequence[Evidence], *, least_relevance: float) -> Dis
     kept: list[tuple[Stance, Evidence]] = []
     for stance in Stance:
         side = [item for held, item in found.values() if held is stance]
-        side.sort(key=lambda item: (item.attribution.speaker is None, id(item) in vague, -item.relevance))
+        side.sort(key=lambda item: (_is_nobodys(item), id(item) in vague, -item.relevance))
         kept.extend((stance, item) for item in _different_voices(side))
     return Dispute(tuple(kept)) if {stance for stance, _ in kept} == set(Stance) else None
+
+
+class _Asked:
+    """A question with the evidence for it: tells which disputes are about what it asks."""
+
+    def __init__(self, question: Question, evidence: Sequence[Evidence]) -> None:
+        self.question = question
+        self.stems = frozenset(question.stems)
+        best = max((item.relevance for item in evidence), default=0.0)
+        self._least = LEAST_RELEVANCE * best
+        self._best = [item for item in evidence if item.relevance >= self._least]
+
+    def answers(self, item: Evidence) -> bool:
+        """Whether a sentence is among those that answer."""
+        return item.relevance >= self._least
+
+    def covers(self, said: Iterable[str], least: float = LEAST_ASKED) -> bool:
+        """Whether what is said or denied is itself what was asked."""
+        return share(self.stems, set(said)) >= least
+
+    def concerns(self, claim: Evidence, denial: Evidence) -> bool:
+        """Whether the dispute between two sentences is about what was asked.
+
+        An article has more than one dispute, and a question on the same story is seldom about it: one of the sentences
+        must answer, or the claim stand in one article with a sentence that does and be on its topic or nearly as good.
+        """
+        if self.question.asked_for in _FOR_A_VALUE:
+            value = set(stems(short_answer(claim)))
+            return self.answers(claim) and bool(value & set(stems(denial.candidate.text)))
+        if self.answers(claim):
+            return True
+        if self.answers(denial):
+            return any(denied.points_back or self.covers(denied.said) for denied in denied_in(denial.candidate.text))
+        return not _is_nobodys(claim) and any(
+            item.candidate.article_id == claim.candidate.article_id
+            and (claim.relevance >= LEAST_BESIDE * item.relevance or _same_topic(item, claim))
+            for item in self._best
+        )
+
+
+def short_answer(item: Evidence) -> str:
+    """The short answer in a sentence, or an empty string."""
+    if item.answer is None:
+        return ""
+    return item.candidate.text[item.answer[0] - item.candidate.start : item.answer[1] - item.candidate.start].strip()
+
+
+def _is_nobodys(item: Evidence) -> bool:
+    """Whether a sentence is the article's own statement, and so none that somebody could take back."""
+    return item.attribution.speaker is None and not _PASSED_ON.search(item.candidate.text)
 
 
 def _different_voices(side: Iterable[Evidence]) -> list[Evidence]:
@@ -133,32 +142,37 @@ def _different_voices(side: Iterable[Evidence]) -> list[Evidence]:
     return kept
 
 
-def _opposed(claim: Evidence, denial: Evidence) -> bool:
+def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
     """Whether one piece of evidence denies what the other asserts."""
     if same_voice(claim, denial) or denies(claim.candidate.text) or _speaks_for_two(denial):
         return False
     objects = denied_in(denial.candidate.text)
-    if any(_is_meant(denied, claim, denial) for denied in objects):
+    if any(_is_meant(asked, denied, claim, denial) for denied in objects):
         return True
     if objects or not near_in_time(claim, denial):
         return False
     own = set(stems(denial.candidate.text)) - set(stems(denial.attribution.speaker or ""))
-    shared = _share(own, set(stems(claim.candidate.text)))
+    if asked.answers(claim) and asked.covers(own, LEAST_RESTATED):
+        # The question binds them together: one says yes to it, the other no.
+        return negates(denial.candidate.text, claim.candidate.text, only=asked.stems)
+    shared = share(own, set(stems(claim.candidate.text)))
     return (
-        _same_topic(claim, denial) and shared >= LEAST_COMMON and _negates(denial.candidate.text, claim.candidate.text)
+        _same_topic(claim, denial) and shared >= LEAST_COMMON and negates(denial.candidate.text, claim.candidate.text)
     )
 
 
-def _is_meant(denied: Denied, claim: Evidence, denial: Evidence) -> bool:
+def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) -> bool:
     """Whether what is denied is this claim."""
-    if denied.points_back and claim.attribution.speaker is None and not _hedged_just_before(claim, denial):
+    if denied.points_back and _is_nobodys(claim) and not _hedged_just_before(claim, denial):
         return False  # reports and claims are somebody's
+    claimed = set(stems(claim.candidate.text))
     if not denied.points_back:
-        return _share(denied.said, set(stems(claim.candidate.text))) >= LEAST_SHARED
+        hinted = asked.answers(claim) and asked.covers(denied.said) and len(denied.said & claimed) > 1
+        return share(denied.said, claimed) >= (LEAST_HINTED if hinted else LEAST_SHARED)
     by_whom = set(stems(claim.attribution.speaker or "")) & denied.said
     rest = denied.said - by_whom
     if rest:
-        return _share(rest, set(stems(claim.candidate.text))) >= LEAST_SHARED
+        return share(rest, claimed) >= LEAST_SHARED
     if claim.candidate.article_id == denial.candidate.article_id:
         return claim.candidate.start < denial.candidate.start
     if _answers_its_own_article(denial):
@@ -167,9 +181,7 @@ def _is_meant(denied: Denied, claim: Evidence, denial: Evidence) -> bool:
         denial.candidate.surroundings[max(0, denial.candidate.position - 2) : denial.candidate.position + 3]
     )
     return (
-        bool(by_whom)
-        or _share(set(stems(claim.candidate.text)), set(stems(f"{denial.candidate.passage.title or ''} {around}")))
-        >= LEAST_AROUND
+        bool(by_whom) or share(claimed, set(stems(f"{denial.candidate.passage.title or ''} {around}"))) >= LEAST_AROUND
     )
 
 
@@ -187,18 +199,9 @@ def _answers_its_own_article(denial: Evidence) -> bool:
     return any(name is not None and words(name)[-1:] != words(speaker)[-1:] for name in before)
 
 
-def _share(wanted: Iterable[str], found: set[str]) -> float:
-    """The share of the wanted stems that was found, weighed by rarity; 0 where only common ones were."""
-    weights = {name: rarity(name) for name in wanted}
-    shared = {name: weight for name, weight in weights.items() if name in found}
-    if max(shared.values(), default=0.0) < LEAST_RARITY:
-        return 0.0
-    return sum(shared.values()) / sum(weights.values())
-
-
 def _speaks_for_two(denial: Evidence) -> bool:
     """Whether the sentence gives somebody else's denial next to its speaker's words ("One says so, another denies it")."""
-    match = _DENIAL.search(denial.candidate.text)
+    match = DENIAL.search(denial.candidate.text)
     speaker = denial.attribution.speaker
     subject = subject_before(denial.candidate.text[: match.start()]) if match is not None else None
     if subject is None or speaker is None or set(words(subject)) & set(words(speaker)):
@@ -225,23 +228,3 @@ def near_in_time(one: Evidence, other: Evidence) -> bool:
 
 def _same_topic(one: Evidence, other: Evidence) -> bool:
     return float(one.vector @ other.vector) >= LEAST_COSINE
-
-
-def _negates(denial: str, claim: str) -> bool:
-    """Whether the denial negates what the claim affirms."""
-    affirmed = set(stems(claim)) - negated_stems(claim)
-    for match in _NEGATION.finditer(denial):
-        if match.group().casefold() == "without" and denial[match.end() :].lstrip()[:1].isupper():
-            continue  # somebody who was not there
-        predicate = [name for name in stems(denial[match.end() :])[:_PREDICATE_WORDS] if rarity(name) >= LEAST_RARITY]
-        if predicate and predicate[0] in affirmed:
-            return True
-    return False
-
-
-def negated_stems(text: str) -> set[str]:
-    """Stems of the first content words after each negation: what it negates."""
-    found: set[str] = set()
-    for match in _NEGATION.finditer(text):
-        found.update(stems(text[match.end() :])[:_PREDICATE_WORDS])
-    return found

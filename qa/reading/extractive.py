@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 
 from qa.reading.candidates import cite
 from qa.reading.composing import choose, in_reading_order
-from qa.reading.conflicts import Dispute, find_dispute
+from qa.reading.disputes import Dispute, dispute_in, lead_of, voice_of
 from qa.reading.features import KIND_MENTIONED, KIND_MISSING
 from qa.reading.premises import supposes_otherwise
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence, Reading
-from qa.reading.values import find_difference
-from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Span, Stance, Support
+from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Span, Support
 from qa.words import stems
 
 LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
-_LEAST_TO_THE_POINT = 0.01  # of the best sentence's relevance, for a side of a dispute about the question
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
 _MOST_OF_A_SENTENCE = 0.6  # a longer stretch of it is no short answer
 _TAIL_WORDS = 4
@@ -65,18 +63,10 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
     reason = _reason_to_abstain(reading, passages, caution)
     if reason is not None:
         return abstain(reason)
-    best = reading.evidence[0]
     for item in reading.evidence[:2]:
         if item.relevance >= LEAST_SHARE and supposes_otherwise(reading.question, item.candidate.text):
             return _word_contrary(reading.question, item)
-    # Two sides of a dispute seldom answer equally well, so they are compared on a flatter scale than single sentences.
-    to_the_point = [
-        replace(item, relevance=item.relevance**0.5)
-        for item in reading.evidence
-        if item.relevance >= _LEAST_TO_THE_POINT
-    ]
-    dispute = find_dispute(to_the_point, least_relevance=best.relevance * LEAST_SHARE)
-    dispute = dispute or find_difference(reading.question, to_the_point)
+    dispute = dispute_in(reading)
     if dispute is not None:
         return _word_dispute(reading, dispute)
     return _word(reading.question, in_reading_order(choose(reading.question, reading.evidence)))
@@ -151,25 +141,12 @@ def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
         evidence.insert(0, best)
     quoted = _word(reading.question, evidence)
     numbers = {id(item): number for number, item in enumerate(evidence, 1)}
-    positions = tuple(Position(_voice(item), stance, _shown(item), numbers[id(item)]) for stance, item in dispute.sides)
-    topic = reading.question.text.strip()
-    for_side = {stance: [p for p in positions if p.stance is stance] for stance in Stance}
-    if dispute.values:
-        given = [f"{p.speaker} [{p.citation}]: {value}" for p, value in zip(positions, dispute.values, strict=True)]
-        lead = f"The sources differ: {'; '.join(given)}."
-    else:
-        lead = f"The sources disagree: {_names(for_side[Stance.ASSERTS])} on one side, {_names(for_side[Stance.DENIES])} on the other."
-    return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (Conflict(topic, positions),), None)
-
-
-def _names(positions: Sequence[Position]) -> str:
-    return " and ".join(dict.fromkeys(f"{position.speaker} [{position.citation}]" for position in positions))
-
-
-def _voice(item: Evidence) -> str:
-    """Who stands for a sentence: its speaker, else whoever printed it."""
-    passage = item.candidate.passage
-    return item.attribution.speaker or passage.outlet or "the article itself"
+    positions = tuple(
+        Position(voice_of(item), stance, _shown(item), numbers[id(item)]) for stance, item in dispute.sides
+    )
+    lead = lead_of(dispute, [position.citation for position in positions])
+    conflict = Conflict(reading.question.text.strip(), positions)
+    return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (conflict,), None)
 
 
 def _sentence(number: int, item: Evidence, question: Question) -> Sentence:
@@ -178,7 +155,7 @@ def _sentence(number: int, item: Evidence, question: Question) -> Sentence:
     named = item.attribution.named_here or item.attribution.antecedent is not None
     if question.asked_for is AskedFor.YES_NO and number == 1 and not named:
         # Whether it is so is for the reader to say: a yes or no would be ours, and the sources may be wrong.
-        text = f"[According to {_voice(item)}:] {text}"
+        text = f"[According to {voice_of(item)}:] {text}"
     elif speaker is not None and not named:
         text = f"[{speaker}:] {text}"
     return Sentence(text, (number,), speaker, Support.SUPPORTED, _short_answer(item, question, text))

@@ -2,7 +2,7 @@
 
 import re
 
-from qa.reading.conflicts import denies, negated_stems
+from qa.reading.denials import denies, negated_stems
 from qa.reading.questions import AskedFor, Question
 from qa.reading.rarity import rarity
 from qa.words import fold, stem, stems

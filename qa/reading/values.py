@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qa.reading.conflicts import Dispute, near_in_time
+from qa.reading.conflicts import Dispute, near_in_time, short_answer
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence
 from qa.types import Stance
@@ -27,10 +27,12 @@ _UPDATE = re.compile(
 )
 _DEFINITE = re.compile(r"\b(?:is|was|are|were)\s+the\s+(?P<noun>\w+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,.]*")
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 LEAST_RELEVANCE = 0.15  # of the best sentence's, for a second value
 LEAST_SPAN = 0.3  # how sure the trained network is of the short answer (a tenth of a logit)
 LEAST_COSINE = 0.6  # of two sentences that say the same of the same thing
+LEAST_OF_A_NAME = 0.6  # of the shorter one's words, for two ways of writing one name
 ROUNDING = 0.05  # numbers closer than this are one number, rounded
 
 
@@ -57,26 +59,30 @@ def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute
     return None
 
 
-def short_answer(item: Evidence) -> str:
-    """The short answer in a sentence, or an empty string."""
-    if item.answer is None:
-        return ""
-    return item.candidate.text[item.answer[0] - item.candidate.start : item.answer[1] - item.candidate.start].strip()
-
-
 def differ(one: str, other: str) -> bool:
-    """Whether two short answers can't both be right: other numbers, beyond rounding, or names without a word in common."""
+    """Whether two short answers can't both be right: other numbers or dates, beyond rounding, or names of other words."""
+    if bool(_NUMBER.search(one)) != bool(_NUMBER.search(other)):
+        return False  # "Sunday" and "19 September" may be one day
+    years = [set(_YEAR.findall(text)) for text in (one, other)]
+    if all(years) and not years[0] & years[1]:
+        return True
+    months = [set(re.findall(r"\b[A-Z][a-z]+", text)) for text in (one, other)]
     first, second = _number(one), _number(other)
     if first is not None and second is not None:
         if abs(first - second) > ROUNDING * max(abs(first), abs(second)):
             return True
-        months = [set(re.findall(r"\b[A-Z][a-z]+", text)) for text in (one, other)]
         return first == second and all(months) and not months[0] & months[1]  # 3 May and 3 June
-    if first is not None or second is not None:
-        return False
-    names = [{word for word in words(text) if word not in FUNCTION_WORDS} for text in (one, other)]
-    named = all(any(part[:1].isupper() for part in text.split()) for text in (one, other))
-    return named and all(names) and not names[0] & names[1]
+    names = [[word for word in words(text) if word not in FUNCTION_WORDS] for text in (one, other)]
+    return all(names) and not _is_one_name(*names)
+
+
+def _is_one_name(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names share most of their words, or one is the other's initials."""
+    shared = set(one) & set(other)
+    if len(shared) >= LEAST_OF_A_NAME * min(len(set(one)), len(set(other))):
+        return True
+    initials = [("".join(word[0] for word in name), "".join(name)) for name in (one, other)]
+    return initials[0][0] == initials[1][1] or initials[1][0] == initials[0][1]
 
 
 def _number(text: str) -> float | None:
