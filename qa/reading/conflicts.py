@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.reading.attribution import attribute
-from qa.reading.denials import DENIAL, Denied, denied_in, denies, negates, share
+from qa.reading.denials import DENIAL, Denied, denied_in, denies, denies_or_negates, negates, share
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence
 from qa.reading.subjects import subject_before
@@ -14,7 +14,9 @@ from qa.types import Stance
 from qa.words import stems, words
 
 LEAST_COSINE = 0.50  # of two sentences on one topic
-LEAST_TO_THE_POINT = 0.0025  # of the best sentence's relevance, for a claim; a denial ("denied it") may hold no word of the question
+LEAST_TO_THE_POINT = (
+    0.0025  # of the best sentence's relevance, for a claim; a denial ("denied it") may hold no word of the question
+)
 LEAST_RELEVANCE = 0.36  # of the best sentence's, for the sentence that shows that a dispute is about the question
 LEAST_BESIDE = 0.0625  # of an answering sentence's relevance, for a claim beside it in its article
 LEAST_SHARED = 0.4  # of what is denied, weighed by rarity, that the claim must hold
@@ -68,6 +70,8 @@ def find_dispute(question: Question, evidence: Sequence[Evidence]) -> Dispute | 
     found: dict[int, tuple[Stance, Evidence]] = {}
     vague: set[int] = set()
     for denial in evidence:
+        if not denies_or_negates(denial.candidate.text):
+            continue
         for claim in claims:
             if claim is denial or not _opposed(asked, claim, denial) or not asked.concerns(claim, denial):
                 continue
@@ -114,6 +118,8 @@ class _Asked:
             return True
         if self.answers(denial):
             return any(denied.points_back or self.covers(denied.said) for denied in denied_in(denial.candidate.text))
+        if self.question.head or self.question.asked_for is AskedFor.PERSON:
+            return False  # it asks for one thing, which these sentences do not give
         return not _is_nobodys(claim) and any(
             item.candidate.article_id == claim.candidate.article_id
             and (claim.relevance >= LEAST_BESIDE * item.relevance or _same_topic(item, claim))
@@ -146,10 +152,12 @@ def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
     """Whether one piece of evidence denies what the other asserts."""
     if same_voice(claim, denial) or denies(claim.candidate.text) or _speaks_for_two(denial):
         return False
+    if claim.candidate.article_id != denial.candidate.article_id and not near_in_time(claim, denial):
+        return False
     objects = denied_in(denial.candidate.text)
     if any(_is_meant(asked, denied, claim, denial) for denied in objects):
         return True
-    if objects or not near_in_time(claim, denial):
+    if objects or denial.relevance < LEAST_TO_THE_POINT:
         return False
     own = set(stems(denial.candidate.text)) - set(stems(denial.attribution.speaker or ""))
     if asked.answers(claim) and asked.covers(own, LEAST_RESTATED):

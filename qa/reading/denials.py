@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.reading.rarity import rarity
 from qa.words import stems
@@ -13,9 +14,10 @@ DENIAL = re.compile(
     r"contradict(?:s|ed|ing)?|no evidence|no proof|no information that|debunk\w*)\b",
     re.IGNORECASE,
 )
-# Words that deny what stands before them: "such claims were rubbish", "the letter was fake".
+# Words that deny what stands before them: "such claims were rubbish", "the letter was fake"; before a noun ("fake papers")
+# they deny nothing.
 _VERDICT = re.compile(
-    r"\b(?:rubbish|nonsense|baseless|unfounded|groundless|untrue|not true|false|fabricat\w+|fake|fiction)\b",
+    r"\b(?:rubbish|nonsense|baseless|unfounded|groundless|untrue|not true|false|fabricat\w+|fake|fiction|invention)\b(?=[,.;:!?”\"’]|\s*$|\s+(?:and|but|or|as|by|that)\b)",
     re.IGNORECASE,
 )
 _SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)  # "was denied bail"
@@ -47,6 +49,12 @@ def denies(text: str) -> bool:
     return bool(denied_in(text))
 
 
+def denies_or_negates(text: str) -> bool:
+    """Whether a sentence can stand against another one at all."""
+    return _NEGATION.search(text) is not None or bool(denied_in(text))
+
+
+@lru_cache(maxsize=4096)  # each sentence is compared with all others
 def denied_in(text: str) -> tuple[Denied, ...]:
     """What the sentence contradicts, one entry a word of denial; a thing that somebody is denied is none."""
     found = []

@@ -7,56 +7,82 @@ from qa.reading.conflicts import Dispute, near_in_time, short_answer
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence
 from qa.types import Stance
-from qa.words import FUNCTION_WORDS, stem, stems, words
+from qa.words import FUNCTION_WORDS, words
 
-# Kinds of questions of which one thing has one answer. People and places come under conditions: see ``_same_thing``.
-_SINGLE = {
-    AskedFor.COUNT,
-    AskedFor.MONEY,
-    AskedFor.MEASURE,
-    AskedFor.TIME,
-    AskedFor.DURATION,
-    AskedFor.PLACE,
-    AskedFor.PERSON,
-}
+# What these ask for is no value that could differ between sources.
+_WITHOUT_VALUE = {AskedFor.YES_NO, AskedFor.REASON, AskedFor.MANNER}
 # A later number of the same thing, or a bound: news, not a contradiction.
 _UPDATE = re.compile(
     r"\b(?:at least|at most|more than|fewer than|less than|over|up to|rose|risen|rises|fell|fallen|climbed|grew|so far|still|now|no longer|"
     r"initially|earlier|previously|originally|updated|postponed|rescheduled|revised)\b",
     re.IGNORECASE,
 )
-_DEFINITE = re.compile(r"\b(?:is|was|are|were)\s+the\s+(?P<noun>\w+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,.]*")
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-LEAST_RELEVANCE = 0.15  # of the best sentence's, for a second value
-LEAST_SPAN = 0.3  # how sure the trained network is of the short answer (a tenth of a logit)
-LEAST_COSINE = 0.6  # of two sentences that say the same of the same thing
+MOST_VALUES = 5
+# Log odds that a second short answer, of other words and another source, answers as well: from how sure the network is of
+# both (tenths of a logit), the share of the question in both passages, how alike the sentences are, and whether the values
+# are of one form. Fitted by ``python -m training.score_ramdocs``, which also says what the threshold brings and costs.
+_ODDS = {"span": 2.1, "first_span": 1.4, "coverage": 0.85, "cosine": 1.1, "same_form": 0.9, "no_name": -0.8}
+_BIAS = -4.0
+LEAST_ODDS = -0.3
 LEAST_OF_A_NAME = 0.6  # of the shorter one's words, for two ways of writing one name
 ROUNDING = 0.05  # numbers closer than this are one number, rounded
 
 
 def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute | None:
-    """Two sources that give different values for what is asked, or None where they agree or the thing may have changed.
+    """Sources that give different values for what is asked, or None where they agree or the thing may have changed.
+
+    Sentences of several articles that each answer with another value are either about one thing, on which the sources
+    differ, or about two things of one name; the reader of the answer has to see either.
 
     Args:
         question: analysed; one that asks for several things has several right answers, and is left alone.
         evidence: best first.
     """
-    if question.wants_list or question.asked_for not in _SINGLE or not evidence or not _is_sure(evidence[0]):
+    if question.wants_list or question.asked_for in _WITHOUT_VALUE:
         return None
-    best, value = evidence[0], short_answer(evidence[0])
-    for other in evidence[1:]:
-        if other.relevance < LEAST_RELEVANCE * best.relevance:
-            break
+    answering = sorted(
+        (item for item in evidence if short_answer(item) and not item.attribution.hedged),
+        key=lambda item: -item.features["network_span"],
+    )
+    shown = answering[:1]
+    for item in answering[1:]:
         if (
-            _is_sure(other)
-            and _other_source(best, other)
-            and differ(value, short_answer(other))
-            and _same_thing(question, best, other)
+            len(shown) < MOST_VALUES
+            and all(_differs(item, other) for other in shown)
+            and odds(shown[0], item) >= LEAST_ODDS
         ):
-            return Dispute(((Stance.ASSERTS, best), (Stance.ASSERTS, other)), (value, short_answer(other)))
-    return None
+            shown.append(item)
+    if len(shown) < 2:
+        return None
+    return Dispute(tuple((Stance.ASSERTS, item) for item in shown), tuple(short_answer(item) for item in shown))
+
+
+def odds(first: Evidence, second: Evidence) -> float:
+    """Log odds that ``second`` answers the question that ``first`` answers, judged without their values' words."""
+    seen = features_of(first, second)
+    return _BIAS + sum(weight * seen[name] for name, weight in _ODDS.items())
+
+
+def features_of(first: Evidence, second: Evidence) -> dict[str, float]:
+    """What the odds are judged by; see ``_ODDS``."""
+    forms = [_form(short_answer(item)) for item in (first, second)]
+    return {
+        "span": second.features["network_span"],
+        "first_span": first.features["network_span"],
+        "coverage": min(item.features["passage_coverage"] for item in (first, second)),
+        "cosine": float(first.vector @ second.vector),
+        "same_form": float(forms[0] == forms[1]),
+        "no_name": float(forms[1] == "words"),
+    }
+
+
+def _form(value: str) -> str:
+    if _NUMBER.search(value):
+        return "number"
+    return "name" if any(word[:1].isupper() for word in value.split()) else "words"
 
 
 def differ(one: str, other: str) -> bool:
@@ -94,24 +120,13 @@ def _number(text: str) -> float | None:
     return value * scale if value is not None else None
 
 
-def _is_sure(item: Evidence) -> bool:
-    return bool(short_answer(item)) and item.features["network_span"] >= LEAST_SPAN and not item.attribution.hedged
-
-
-def _other_source(one: Evidence, other: Evidence) -> bool:
-    """Whether two different outlets print them, at about the same time and neither as an update."""
+def _differs(one: Evidence, other: Evidence) -> bool:
+    """Whether two sources, at about the same time and neither as an update of a number, give values that differ."""
     first, second = one.candidate, other.candidate
     if first.article_id == second.article_id or not near_in_time(one, other):
         return False
     if first.passage.outlet is not None and first.passage.outlet == second.passage.outlet:
         return False
-    return not _UPDATE.search(first.text) and not _UPDATE.search(second.text)
-
-
-def _same_thing(question: Question, one: Evidence, other: Evidence) -> bool:
-    """Whether both sentences speak of the same thing: alike in all, or of the one thing that the question defines."""
-    if float(one.vector @ other.vector) >= LEAST_COSINE:
-        return True
-    match = _DEFINITE.search(question.text)
-    noun = stem(match["noun"].casefold()) if match is not None else None
-    return noun is not None and all(noun in stems(item.candidate.text) for item in (one, other))
+    values = short_answer(one), short_answer(other)
+    updates = [_UPDATE.search(item.text) is not None for item in (first, second)]
+    return differ(*values) and not (any(updates) and all(_form(value) == "number" for value in values))
