@@ -38,6 +38,9 @@ _FOR_A_VALUE = {
     AskedFor.DURATION,
     AskedFor.PLACE,
 }
+_AUXILIARY_FIRST = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|will|would|should)(?:n['’]t)?\b", re.IGNORECASE
+)
 # A claim that is passed on without saying whose it is; it may be denied as one that is somebody's.
 _PASSED_ON = re.compile(
     r"\b(?:it (?:was|is|has been|had been) (?:reported|claimed|alleged|said|rumou?red)|reportedly|allegedly)\b",
@@ -111,20 +114,31 @@ class _Asked:
         An article has more than one dispute, and a question on the same story is seldom about it: one of the sentences
         must answer, or the claim stand in one article with a sentence that does and be on its topic or nearly as good.
         """
-        if self.question.asked_for in _FOR_A_VALUE:
+        wants_value = not asks_yes_or_no(self.question)
+        if wants_value and self.question.asked_for in _FOR_A_VALUE:
             value = set(stems(short_answer(claim)))
             return self.answers(claim) and bool(value & set(stems(denial.candidate.text)))
         if self.answers(claim):
             return True
-        if self.answers(denial):
-            return any(denied.points_back or self.covers(denied.said) for denied in denied_in(denial.candidate.text))
-        if self.question.head or self.question.asked_for is AskedFor.PERSON:
+        denied = denied_in(denial.candidate.text) or (Denied(frozenset(stems(denial.candidate.text)), False),)
+        if self.answers(denial) and (
+            _same_topic(claim, denial) or any(each.points_back or self.covers(each.said) for each in denied)
+        ):
+            return True
+        if wants_value and (self.question.head or self.question.asked_for is AskedFor.PERSON):
             return False  # it asks for one thing, which these sentences do not give
-        return not _is_nobodys(claim) and any(
+        if _is_nobodys(claim) and any(each.points_back for each in denied):
+            return False
+        return any(
             item.candidate.article_id == claim.candidate.article_id
             and (claim.relevance >= LEAST_BESIDE * item.relevance or _same_topic(item, claim))
             for item in self._best
         )
+
+
+def asks_yes_or_no(question: Question) -> bool:
+    """Whether a question asks whether something is so, also where it says "who" or "when" inside."""
+    return question.asked_for is AskedFor.YES_NO or _AUXILIARY_FIRST.match(question.text) is not None
 
 
 def short_answer(item: Evidence) -> str:
@@ -154,16 +168,16 @@ def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
         return False
     if claim.candidate.article_id != denial.candidate.article_id and not near_in_time(claim, denial):
         return False
-    objects = denied_in(denial.candidate.text)
+    objects, claimed = denied_in(denial.candidate.text), set(stems(claim.candidate.text))
     if any(_is_meant(asked, denied, claim, denial) for denied in objects):
         return True
     if objects or denial.relevance < LEAST_TO_THE_POINT:
         return False
     own = set(stems(denial.candidate.text)) - set(stems(denial.attribution.speaker or ""))
-    if asked.answers(claim) and asked.covers(own, LEAST_RESTATED):
+    if (asked.answers(claim) or asked.answers(denial)) and asked.covers(own, LEAST_RESTATED) and asked.covers(claimed, LEAST_HINTED):
         # The question binds them together: one says yes to it, the other no.
         return negates(denial.candidate.text, claim.candidate.text, only=asked.stems)
-    shared = share(own, set(stems(claim.candidate.text)))
+    shared = share(own, claimed)
     return (
         _same_topic(claim, denial) and shared >= LEAST_COMMON and negates(denial.candidate.text, claim.candidate.text)
     )
@@ -171,9 +185,11 @@ def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
 
 def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) -> bool:
     """Whether what is denied is this claim."""
-    if denied.points_back and _is_nobodys(claim) and not _hedged_just_before(claim, denial):
-        return False  # reports and claims are somebody's
     claimed = set(stems(claim.candidate.text))
+    if denied.points_back and _is_nobodys(claim) and not _hedged_just_before(claim, denial):
+        # Reports and claims are somebody's: a speaker's, or another article's where the denial says what it reported.
+        elsewhere = claim.candidate.article_id != denial.candidate.article_id and asked.answers(claim)
+        return elsewhere and share(denied.said, claimed) >= LEAST_SHARED
     if not denied.points_back:
         hinted = asked.answers(claim) and asked.covers(denied.said) and len(denied.said & claimed) > 1
         return share(denied.said, claimed) >= (LEAST_HINTED if hinted else LEAST_SHARED)

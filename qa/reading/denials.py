@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.reading.rarity import rarity
-from qa.words import stems
+from qa.words import stem, stems
 
 # Verbs and nouns by which a speaker contradicts somebody: they deny whatever follows them.
 DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing)?|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|dismiss(?:es|ed|ing)?|disput(?:e|es|ed|ing)|"
-    r"contradict(?:s|ed|ing)?|no evidence|no proof|no information that|debunk\w*)\b",
+    r"contradict(?:s|ed|ing)?|no (?:evidence|proof|link|connection|truth|basis)|no information that|debunk\w*)\b",
     re.IGNORECASE,
 )
 # Words that deny what stands before them: "such claims were rubbish", "the letter was fake"; before a noun ("fake papers")
 # they deny nothing.
 _VERDICT = re.compile(
-    r"\b(?:rubbish|nonsense|baseless|unfounded|groundless|untrue|not true|false|fabricat\w+|fake|fiction|invention)\b(?=[,.;:!?”\"’]|\s*$|\s+(?:and|but|or|as|by|that)\b)",
+    r"\b(?:rubbish|nonsense|baseless|unfounded|groundless|untrue|not true|false|fabricat\w+|fake|fiction|invention|invented|made up|absurd|ridiculous|ludicrous|preposterous|slander|propaganda|"
+    r"speculation|a lie|all lies|incorrect|inaccurate|misleading|a hoax)\b(?=[,.;:!?”\"’]|\s*$|\s+(?:and|but|or|as|by|that)\b)",
     re.IGNORECASE,
 )
 _SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)  # "was denied bail"
 _NEGATION = re.compile(r"\b(?:not|never|no|cannot|neither|nor|without|none|nothing|nobody)\b|n['’]t\b", re.IGNORECASE)
+_PREFIXED = re.compile(r"\b(?:un|in|im|il|ir|non|non-|dis)(?P<rest>[a-z]{3,})\b", re.IGNORECASE)  # "unsafe"
 _CLAIM_NOUN = re.compile(
     r"\b(?:claims?|reports?|allegations?|accusations?|statements?|charges?|assertions?|suggestions?|rumou?rs?|account|story)\b",
     re.IGNORECASE,
@@ -51,7 +53,7 @@ def denies(text: str) -> bool:
 
 def denies_or_negates(text: str) -> bool:
     """Whether a sentence can stand against another one at all."""
-    return _NEGATION.search(text) is not None or bool(denied_in(text))
+    return bool(_NEGATION.search(text) or _PREFIXED.search(text) or denied_in(text))
 
 
 @lru_cache(maxsize=4096)  # each sentence is compared with all others
@@ -92,6 +94,10 @@ def share(wanted: Iterable[str], found: set[str]) -> float:
 def negates(denial: str, claim: str, *, only: frozenset[str] | None = None) -> bool:
     """Whether a sentence negates what another affirms; with ``only``, whether it does so with one of these stems."""
     affirmed = set(stems(claim)) - negated_stems(claim)
+    if only is not None and any(
+        stem(match["rest"].casefold()) in affirmed & only for match in _PREFIXED.finditer(denial)
+    ):
+        return True
     for match in _NEGATION.finditer(denial):
         if match.group().casefold() == "without" and denial[match.end() :].lstrip()[:1].isupper():
             continue  # somebody who was not there

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from qa.reading.conflicts import Dispute, near_in_time, short_answer
+from qa.reading.conflicts import Dispute, asks_yes_or_no, near_in_time, short_answer
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence
 from qa.types import Stance
 from qa.words import FUNCTION_WORDS, words
 
-# What these ask for is no value that could differ between sources.
-_WITHOUT_VALUE = {AskedFor.YES_NO, AskedFor.REASON, AskedFor.MANNER}
 # A later number of the same thing, or a bound: news, not a contradiction.
 _UPDATE = re.compile(
     r"\b(?:at least|at most|more than|fewer than|less than|over|up to|rose|risen|rises|fell|fallen|climbed|grew|so far|still|now|no longer|"
@@ -41,7 +39,7 @@ def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute
         question: analysed; one that asks for several things has several right answers, and is left alone.
         evidence: best first.
     """
-    if question.wants_list or question.asked_for in _WITHOUT_VALUE:
+    if question.wants_list or question.asked_for is AskedFor.MANNER or asks_yes_or_no(question):
         return None
     answering = sorted(
         (item for item in evidence if short_answer(item) and not item.attribution.hedged),
