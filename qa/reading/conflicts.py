@@ -9,6 +9,7 @@ from qa.reading.attribution import attribute
 from qa.reading.denials import DENIAL, Denied, denied_in, denies, denies_or_negates, negates, share
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence
+from qa.reading.states import is_one_state
 from qa.reading.subjects import subject_before
 from qa.types import Stance
 from qa.words import stems, words
@@ -41,6 +42,7 @@ _FOR_A_VALUE = {
 _AUXILIARY_FIRST = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|will|would|should)(?:n['’]t)?\b", re.IGNORECASE
 )
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w’'.-]*")
 # A claim that is passed on without saying whose it is; it may be denied as one that is somebody's.
 _PASSED_ON = re.compile(
     r"\b(?:it (?:was|is|has been|had been) (?:reported|claimed|alleged|said|rumou?red)|reportedly|allegedly)\b",
@@ -131,7 +133,7 @@ class _Asked:
             return False
         return any(
             item.candidate.article_id == claim.candidate.article_id
-            and (claim.relevance >= LEAST_BESIDE * item.relevance or _same_topic(item, claim))
+            and (claim.relevance >= LEAST_BESIDE * item.relevance or (not wants_value and _same_topic(item, claim)))
             for item in self._best
         )
 
@@ -148,9 +150,14 @@ def short_answer(item: Evidence) -> str:
     return item.candidate.text[item.answer[0] - item.candidate.start : item.answer[1] - item.candidate.start].strip()
 
 
+def is_passed_on(item: Evidence) -> bool:
+    """Whether a sentence passes on what others say without naming them ("it was reported that …")."""
+    return _PASSED_ON.search(item.candidate.text) is not None
+
+
 def _is_nobodys(item: Evidence) -> bool:
     """Whether a sentence is the article's own statement, and so none that somebody could take back."""
-    return item.attribution.speaker is None and not _PASSED_ON.search(item.candidate.text)
+    return item.attribution.speaker is None and not is_passed_on(item)
 
 
 def _different_voices(side: Iterable[Evidence]) -> list[Evidence]:
@@ -174,7 +181,11 @@ def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
     if objects or denial.relevance < LEAST_TO_THE_POINT:
         return False
     own = set(stems(denial.candidate.text)) - set(stems(denial.attribution.speaker or ""))
-    if (asked.answers(claim) or asked.answers(denial)) and asked.covers(own, LEAST_RESTATED) and asked.covers(claimed, LEAST_HINTED):
+    if (
+        (asked.answers(claim) or asked.answers(denial))
+        and asked.covers(own, LEAST_RESTATED)
+        and asked.covers(claimed, LEAST_HINTED)
+    ):
         # The question binds them together: one says yes to it, the other no.
         return negates(denial.candidate.text, claim.candidate.text, only=asked.stems)
     shared = share(own, claimed)
@@ -191,6 +202,8 @@ def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) 
         elsewhere = claim.candidate.article_id != denial.candidate.article_id and asked.answers(claim)
         return elsewhere and share(denied.said, claimed) >= LEAST_SHARED
     if not denied.points_back:
+        if not _says_more_than_names(denied.said & claimed, denied.said, denial):
+            return False
         hinted = asked.answers(claim) and asked.covers(denied.said) and len(denied.said & claimed) > 1
         return share(denied.said, claimed) >= (LEAST_HINTED if hinted else LEAST_SHARED)
     by_whom = set(stems(claim.attribution.speaker or "")) & denied.said
@@ -207,6 +220,12 @@ def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) 
     return (
         bool(by_whom) or share(claimed, set(stems(f"{denial.candidate.passage.title or ''} {around}"))) >= LEAST_AROUND
     )
+
+
+def _says_more_than_names(shared: frozenset[str] | set[str], said: frozenset[str], denial: Evidence) -> bool:
+    """Whether what is shared holds a word besides names, where what is denied does: names tell whom it is about only."""
+    names = set(stems(" ".join(_CAPITALISED.findall(denial.candidate.text))))
+    return bool(shared - names) or not said - names
 
 
 def _hedged_just_before(claim: Evidence, denial: Evidence) -> bool:
@@ -241,7 +260,7 @@ def same_voice(one: Evidence, other: Evidence) -> bool:
         return one.candidate.article_id == other.candidate.article_id
     if first is None or second is None:
         return False
-    return words(first)[-1:] == words(second)[-1:] != []
+    return words(first)[-1:] == words(second)[-1:] != [] or is_one_state(first, second)
 
 
 def near_in_time(one: Evidence, other: Evidence) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qa.reading.conflicts import Dispute, find_dispute
+from qa.reading.conflicts import Dispute, find_dispute, is_passed_on
 from qa.reading.reader import Evidence, Reading
 from qa.reading.values import find_difference
 from qa.types import Passage, Stance
@@ -44,7 +44,9 @@ def lead_of(dispute: Dispute, citations: Sequence[int]) -> str:
 
 
 def voice_of(item: Evidence) -> str:
-    """Who stands for a sentence: its speaker, else whoever printed it."""
+    """Who stands for a sentence: its speaker, else the reports that it passes on, else whoever printed it."""
+    if item.attribution.speaker is None and is_passed_on(item):
+        return "unnamed reports"
     return item.attribution.speaker or item.candidate.passage.outlet or "the article itself"
 
 
