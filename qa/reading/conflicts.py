@@ -23,6 +23,7 @@ LEAST_BESIDE = 0.0625  # of an answering sentence's relevance, for a claim besid
 LEAST_SHARED = 0.4  # of what is denied, weighed by rarity, that the claim must hold
 LEAST_COMMON = 0.4  # of a negated sentence, weighed by rarity, that the claim must hold
 LEAST_ASKED = 0.5  # of the question, weighed by rarity, that is denied where the denial itself is what was asked about
+LEAST_TOUCHED = 0.3  # of the question without its names, that a denial with an object of its own must hold
 LEAST_RESTATED = 0.7  # of the question, weighed by rarity, that a negated sentence restates to say no to it
 LEAST_HINTED = 0.2  # of what is denied, that a claim must hold which answers the very question that the denial covers
 LEAST_AROUND = 0.2  # of the claim, weighed by rarity, that stands around a denial in another article
@@ -120,6 +121,8 @@ class _Asked:
         if wants_value and self.question.asked_for in _FOR_A_VALUE:
             value = set(stems(short_answer(claim)))
             return self.answers(claim) and bool(value & set(stems(denial.candidate.text)))
+        if wants_value and not self._touches(denial):
+            return False
         if self.answers(claim):
             return True
         denied = denied_in(denial.candidate.text) or (Denied(frozenset(stems(denial.candidate.text)), False),)
@@ -127,7 +130,7 @@ class _Asked:
             _same_topic(claim, denial) or any(each.points_back or self.covers(each.said) for each in denied)
         ):
             return True
-        if wants_value and (self.question.head or self.question.asked_for is AskedFor.PERSON):
+        if wants_value and (self.question.head or self.question.asked_for is not AskedFor.THING):
             return False  # it asks for one thing, which these sentences do not give
         if _is_nobodys(claim) and any(each.points_back for each in denied):
             return False
@@ -136,6 +139,12 @@ class _Asked:
             and (claim.relevance >= LEAST_BESIDE * item.relevance or (not wants_value and _same_topic(item, claim)))
             for item in self._best
         )
+
+    def _touches(self, denial: Evidence) -> bool:
+        """Whether a denial that says what it denies deals with what is asked, beyond its names."""
+        said = {name for each in denied_in(denial.candidate.text) for name in each.said}
+        asked = self.stems - set(self.question.names)
+        return not said or not asked or share(asked, set(stems(denial.candidate.text))) >= LEAST_TOUCHED
 
 
 def asks_yes_or_no(question: Question) -> bool:
@@ -178,8 +187,6 @@ def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
     objects, claimed = denied_in(denial.candidate.text), set(stems(claim.candidate.text))
     if any(_is_meant(asked, denied, claim, denial) for denied in objects):
         return True
-    if objects or denial.relevance < LEAST_TO_THE_POINT:
-        return False
     own = set(stems(denial.candidate.text)) - set(stems(denial.attribution.speaker or ""))
     if (
         (asked.answers(claim) or asked.answers(denial))
@@ -200,7 +207,8 @@ def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) 
     if denied.points_back and _is_nobodys(claim) and not _hedged_just_before(claim, denial):
         # Reports and claims are somebody's: a speaker's, or another article's where the denial says what it reported.
         elsewhere = claim.candidate.article_id != denial.candidate.article_id and asked.answers(claim)
-        return elsewhere and share(denied.said, claimed) >= LEAST_SHARED
+        told = denied.said - _names_in(denial)
+        return elsewhere and bool(told & claimed) and share(denied.said, claimed) >= LEAST_SHARED
     if not denied.points_back:
         if not _says_more_than_names(denied.said & claimed, denied.said, denial):
             return False
@@ -224,8 +232,12 @@ def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) 
 
 def _says_more_than_names(shared: frozenset[str] | set[str], said: frozenset[str], denial: Evidence) -> bool:
     """Whether what is shared holds a word besides names, where what is denied does: names tell whom it is about only."""
-    names = set(stems(" ".join(_CAPITALISED.findall(denial.candidate.text))))
+    names = _names_in(denial)
     return bool(shared - names) or not said - names
+
+
+def _names_in(item: Evidence) -> set[str]:
+    return set(stems(" ".join(_CAPITALISED.findall(item.candidate.text))))
 
 
 def _hedged_just_before(claim: Evidence, denial: Evidence) -> bool:
