@@ -71,15 +71,15 @@ def find_dispute(question: Question, evidence: Sequence[Evidence]) -> Dispute | 
         question: analysed.
         evidence: best first.
     """
-    claims = [item for item in evidence if item.relevance >= LEAST_TO_THE_POINT]
-    asked = _Asked(question, claims)
+    asked = _Asked(question, evidence)
     found: dict[int, tuple[Stance, Evidence]] = {}
     vague: set[int] = set()
     for denial in evidence:
         if not denies_or_negates(denial.candidate.text):
             continue
-        for claim in claims:
-            if claim is denial or not _opposed(asked, claim, denial) or not asked.concerns(claim, denial):
+        for claim in evidence:
+            near = claim.relevance >= LEAST_TO_THE_POINT or asked.asks_for_denial(claim, denial)
+            if claim is denial or not near or not _opposed(asked, claim, denial) or not asked.concerns(claim, denial):
                 continue
             found.setdefault(id(claim), (Stance.ASSERTS, claim))
             found.setdefault(id(denial), (Stance.DENIES, denial))
@@ -121,7 +121,7 @@ class _Asked:
         if wants_value and self.question.asked_for in _FOR_A_VALUE:
             value = set(stems(short_answer(claim)))
             return self.answers(claim) and bool(value & set(stems(denial.candidate.text)))
-        if wants_value and not self._touches(denial):
+        if wants_value and not self.touches(denial):
             return False
         if self.answers(claim):
             return True
@@ -140,11 +140,17 @@ class _Asked:
             for item in self._best
         )
 
-    def _touches(self, denial: Evidence) -> bool:
-        """Whether a denial that says what it denies deals with what is asked, beyond its names."""
+    def touches(self, denial: Evidence) -> bool:
+        """Whether a denial deals with what is asked, beyond its names; one that does not say what it denies may."""
         said = {name for each in denied_in(denial.candidate.text) for name in each.said}
         asked = self.stems - set(self.question.names)
-        return not said or not asked or share(asked, set(stems(denial.candidate.text))) >= LEAST_TOUCHED
+        vague = denies(denial.candidate.text) and not said
+        return vague or not asked or share(asked, set(stems(denial.candidate.text))) >= LEAST_TOUCHED
+
+    def asks_for_denial(self, claim: Evidence, denial: Evidence) -> bool:
+        """Whether the denial answers, so that the claim that it points back to in its article belongs to it."""
+        back = any(each.points_back for each in denied_in(denial.candidate.text))
+        return back and self.answers(denial) and claim.candidate.article_id == denial.candidate.article_id
 
 
 def asks_yes_or_no(question: Question) -> bool:
@@ -187,18 +193,16 @@ def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
     objects, claimed = denied_in(denial.candidate.text), set(stems(claim.candidate.text))
     if any(_is_meant(asked, denied, claim, denial) for denied in objects):
         return True
+    if objects or denial.relevance < LEAST_TO_THE_POINT or not asked.touches(denial):
+        return False
     own = set(stems(denial.candidate.text)) - set(stems(denial.attribution.speaker or ""))
-    if (
-        (asked.answers(claim) or asked.answers(denial))
-        and asked.covers(own, LEAST_RESTATED)
-        and asked.covers(claimed, LEAST_HINTED)
-    ):
-        # The question binds them together: one says yes to it, the other no.
-        return negates(denial.candidate.text, claim.candidate.text, only=asked.stems)
-    shared = share(own, claimed)
-    return (
-        _same_topic(claim, denial) and shared >= LEAST_COMMON and negates(denial.candidate.text, claim.candidate.text)
-    )
+    said, claimed_text = denial.candidate.text, claim.candidate.text
+    restated = asked.covers(own, LEAST_RESTATED)
+    if restated and asked.covers(claimed, LEAST_HINTED) and negates(said, claimed_text, only=asked.stems):
+        return True  # the question binds them together: one says yes to it, the other no
+    if asks_yes_or_no(asked.question) and not restated:
+        return False
+    return _same_topic(claim, denial) and share(own, claimed) >= LEAST_COMMON and negates(said, claimed_text)
 
 
 def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) -> bool:

@@ -5,9 +5,13 @@ from datetime import date, timedelta
 import pytest
 from evidence import evidence_of
 
-from qa.reading.conflicts import denies, find_dispute, negated_stems
+from qa.reading.conflicts import find_dispute
+from qa.reading.denials import denies, negated_stems
+from qa.reading.questions import analyse_question
+from qa.reading.states import is_one_state
 from qa.types import Stance
 
+QUESTION = analyse_question("What is said?")  # the evidence alone says what it is about
 LATE = "The ministry said that the coast guard had handed over the map."
 
 
@@ -16,7 +20,7 @@ def test_a_denial_of_the_reports_is_set_against_what_was_reported() -> None:
         [LATE, "It was a Sunday.", "The coast guard rejected the claim as rubbish, Captain Joe Hale said."],
         relevances=[1.0, 0.0, 0.01],
     )
-    dispute = find_dispute(evidence, least_relevance=0.6)
+    dispute = find_dispute(QUESTION, evidence)
     assert dispute is not None
     assert [(stance, item.attribution.speaker) for stance, item in dispute.sides] == [
         (Stance.ASSERTS, "The ministry"),
@@ -33,7 +37,7 @@ def test_a_negated_claim_is_set_against_the_affirmed_one() -> None:
         relevances=[1.0, 0.5],
         alike=True,
     )
-    dispute = find_dispute(evidence, least_relevance=0.6)
+    dispute = find_dispute(QUESTION, evidence)
     assert dispute is not None
     assert {stance for stance, _ in dispute.sides} == {Stance.ASSERTS, Stance.DENIES}
 
@@ -47,7 +51,7 @@ def test_agreeing_sources_are_no_dispute() -> None:
         relevances=[1.0, 0.9],
         alike=True,
     )
-    assert find_dispute(evidence, least_relevance=0.6) is None
+    assert find_dispute(QUESTION, evidence) is None
 
 
 def test_nobody_disputes_with_himself() -> None:
@@ -56,7 +60,7 @@ def test_nobody_disputes_with_himself() -> None:
         relevances=[1.0, 0.9],
         alike=True,
     )
-    assert find_dispute(evidence, least_relevance=0.6) is None
+    assert find_dispute(QUESTION, evidence) is None
 
 
 def test_a_denial_beside_the_question_is_no_dispute() -> None:
@@ -64,7 +68,7 @@ def test_a_denial_beside_the_question_is_no_dispute() -> None:
         ["Captain Joe Hale said that the fleet will patrol the bay.", "The ministry denied a visa to a singer."],
         relevances=[1.0, 0.01],
     )
-    assert find_dispute(evidence, least_relevance=0.6) is None
+    assert find_dispute(QUESTION, evidence) is None
 
 
 def opposed(
@@ -77,7 +81,7 @@ def opposed(
         other = [replace(item, vector=one[0].vector) for item in other]
     else:
         other = [replace(item, vector=one[0].vector * 0) for item in other]
-    return find_dispute([*one, *other], least_relevance=0.6) is not None
+    return find_dispute(QUESTION, [*one, *other]) is not None
 
 
 @pytest.mark.parametrize(
@@ -117,7 +121,7 @@ def test_the_same_speaker_stands_on_a_side_once() -> None:
         [LATE, "The coast guard denied it.", "The coast guard said such claims were rubbish."],
         relevances=[1.0, 0.1, 0.1],
     )
-    dispute = find_dispute(evidence, least_relevance=0.6)
+    dispute = find_dispute(QUESTION, evidence)
     assert dispute is not None
     assert [item.candidate.text for stance, item in dispute.sides if stance is Stance.DENIES] == [
         "The coast guard denied it."
@@ -134,7 +138,7 @@ def test_a_later_article_that_says_the_opposite_is_news() -> None:
             replace(item, candidate=replace(item.candidate, passage=replace(item.candidate.passage, published=day)))
             for item, day in ((one, date(2020, 6, 1)), (other, date(2020, 6, 1) - timedelta(days)))
         ]
-        return find_dispute(dated, least_relevance=0.6) is not None
+        return find_dispute(QUESTION, dated) is not None
 
     assert months_apart(2)
     assert not months_apart(200)
@@ -149,3 +153,58 @@ def test_words_of_denial() -> None:
     assert denies("The army denied it.")
     assert denies("There is no evidence of that.")
     assert not denies("The army confirmed it.")
+    assert not denies("The court saw fake papers.")
+    assert denies("The letter was fake.")
+
+
+def shown(question: str, claim: str, denial: str, *, relevances: tuple[float, float] = (1.0, 0.5)) -> bool:
+    """Whether a claim of one article and a denial of another are shown as a dispute on the question."""
+    one = evidence_of([claim], relevances=relevances[:1], article_id="echo.txt")
+    other = evidence_of([denial], relevances=relevances[1:], article_id="wire.txt")
+    return find_dispute(analyse_question(question), [*one, *other]) is not None
+
+
+FIRED, NOT_FIRED = "The ministry said rebels fired the shells.", "Joe Hale denied that his men had fired the shells."
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "denial"),
+    [
+        ("Who fired the shells?", FIRED, NOT_FIRED),
+        ("Was the man at the station armed?", "Police said the man was armed.", "His mother said the man at the station was not armed."),
+        ("Is the bridge at Morn safe?", "The mayor said the bridge at Morn is safe.", "Tom Rask said the bridge at Morn is unsafe."),
+        ("Will the plant close?", "The plant will close next year.", "The company dismissed the report about the plant."),
+    ],
+)  # fmt: skip
+def test_the_question_binds_a_claim_and_its_denial(question: str, claim: str, denial: str) -> None:
+    assert shown(question, claim, denial)
+
+
+@pytest.mark.parametrize(
+    ("question", "relevances"),
+    [("How many beds does the hospital have?", (1.0, 0.5)), ("Was the hospital built in June?", (0.001, 0.5))],
+    ids=["a value that the denial does not touch", "sentences that do not answer"],
+)
+def test_a_dispute_beside_the_question_is_not_shown(question: str, relevances: tuple[float, float]) -> None:
+    assert not shown(question, FIRED, NOT_FIRED, relevances=relevances)
+
+
+def test_a_denial_that_shares_only_names_is_of_something_else() -> None:
+    claim, denial = "Ann Roe said that Belmor has ships.", "The minister denied that Belmor helps smugglers."
+    assert not shown("Does Belmor help smugglers?", claim, denial)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Paris", "France’s defence ministry", True),
+        ("the French army", "France", True),
+        ("Berlin", "Germany", True),
+        ("the French army", "the French foreign ministry", False),
+        ("Paris", "the German army", False),
+        ("the French singer", "France", False),
+    ],
+)
+def test_a_state_is_one_voice_with_its_capital_and_its_bodies(one: str, other: str, same: bool) -> None:
+    assert is_one_state(one, other) is same
+    assert is_one_state(other, one) is same

@@ -1,0 +1,66 @@
+"""Questions on what the seeds disagree about: both sides are shown every time, each tied to a file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa import Settings, open_pipeline
+from qa.pipeline import Pipeline
+from qa.types import Stance
+
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
+STRIKES, MISSILES = "003_a85a550ddfd53b19.txt", "004_ebe3ddc0ea8b3ae0.txt"
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    with open_pipeline(Settings(articles=SEEDS, index=tmp_path_factory.mktemp("index"))) as opened:
+        opened.sync()
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("Did the US give Russia the coordinates of Islamic State targets?", STRIKES),
+        ("Did the coalition and Russia carry out joint airstrikes?", STRIKES),
+        ("What do Russia and the US say about the joint airstrikes?", STRIKES),
+        ("Does the US share targets with Russia?", STRIKES),
+        ("Did the US military take part in the Russian airstrikes on Islamic State?", STRIKES),
+        ("Was the intelligence for the Russian strike provided by the coalition?", STRIKES),
+        ("Were the airstrikes in the Al-Bab area coordinated with the US-led coalition?", STRIKES),
+        ("Is it true that Russia received target information from the United States over a hotline?", STRIKES),
+        ("Does the Pentagon coordinate airstrikes with Russia?", STRIKES),
+        ("Who denies that the US coordinated airstrikes with Russia?", STRIKES),
+        ("What did Colonel Dorrian say about the claims of joint airstrikes?", STRIKES),
+        ("Did Russian and coalition jets bomb terrorists together?", STRIKES),
+        ("Did Russia get intelligence from the coalition command center?", STRIKES),
+        ("Did four missiles bound for Syria crash in Iran?", MISSILES),
+        ("Did missiles that Russia launched crash in Iran?", MISSILES),
+    ],
+)
+def test_both_sides_of_a_dispute_are_shown(pipeline: Pipeline, question: str, article: str) -> None:
+    answer = pipeline.ask(question)
+    (conflict,) = answer.conflicts
+    assert {position.stance for position in conflict.positions} == set(Stance)
+    cited = {citation.number: citation for citation in answer.citations}
+    assert {cited[position.citation].article_id for position in conflict.positions} == {article}
+    for position in conflict.positions:
+        assert position.speaker in answer.text or position.speaker[0].lower() + position.speaker[1:] in answer.text
+        assert f"[{position.citation}]" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many missiles did Russia launch?",
+        "Why did the coalition move its aircraft?",
+        "What does the Pentagon say about Russian strategy in Syria?",
+        "Will the coalition keep talking to the Russian military?",
+        "Is there any direct contact between US troops and the forces on the ground that Russia backs?",
+        "What targets does Russia hit in Syria?",
+    ],
+)
+def test_what_nobody_disputes_is_shown_without_sides(pipeline: Pipeline, question: str) -> None:
+    assert pipeline.ask(question).conflicts == ()
