@@ -24,7 +24,7 @@ LEAST_SHARED = 0.4  # of what is denied, weighed by rarity, that the claim must 
 LEAST_COMMON = 0.4  # of a negated sentence, weighed by rarity, that the claim must hold
 LEAST_ASKED = 0.5  # of the question, weighed by rarity, that is denied where the denial itself is what was asked about
 LEAST_TOUCHED = 0.3  # of the question without its names, that a denial with an object of its own must hold
-LEAST_RESTATED = 0.7  # of the question, weighed by rarity, that a negated sentence restates to say no to it
+LEAST_RESTATED = 0.6  # of the question, weighed by rarity, that a negated sentence restates to say no to it
 LEAST_HINTED = 0.2  # of what is denied, that a claim must hold which answers the very question that the denial covers
 LEAST_AROUND = 0.2  # of the claim, weighed by rarity, that stands around a denial in another article
 MOST_DAYS_APART = 30  # later, a sentence with another word of a thing that changes is news, not a contradiction
@@ -197,7 +197,7 @@ def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
         return False
     own = set(stems(denial.candidate.text)) - set(stems(denial.attribution.speaker or ""))
     said, claimed_text = denial.candidate.text, claim.candidate.text
-    restated = asked.covers(own, LEAST_RESTATED)
+    restated = asked.covers(stems(said), LEAST_RESTATED)
     if restated and asked.covers(claimed, LEAST_HINTED) and negates(said, claimed_text, only=asked.stems):
         return True  # the question binds them together: one says yes to it, the other no
     if asks_yes_or_no(asked.question) and not restated:
