@@ -118,17 +118,21 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may be used: all, or those of any of the sources (article ids or outlets, case is ignored).
+    """What may be used: all, or what passes each filter that is given. Case is ignored.
 
-    The dates are inclusive; an article without a date does not pass when either is given.
+    Attributes:
+        sources: article ids or outlets, any of them.
+        date_from, date_to: inclusive; an article without a date does not pass when either is given.
+        sections: headings, any of them, in full; what stands under no heading does not pass when some are given.
     """
 
     sources: tuple[str, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    sections: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.date_from or self.date_to)
+        return bool(self.sources or self.date_from or self.date_to or self.sections)
 
 
 class Support(StrEnum):

@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 import queue
 import threading
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,8 @@ class GraphEncoder:
         self.max_tokens = self._facts.longest - special - sum(self.count_tokens([self._facts.document_prompt]))
         self._openvino = import_openvino()
         self._compiled = compile_graph(self._openvino, folder / GRAPH, threads)
+        most = self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        self._requests = [self._compiled.create_infer_request() for _ in range(most)]  # of encode_documents
         self._idle: queue.SimpleQueue[Any] = queue.SimpleQueue()  # requests of encode_query, kept for the next one
         self._documents = threading.Lock()
 
@@ -96,16 +99,24 @@ class GraphEncoder:
         prompt = self._facts.document_prompt
         encodings = self._tokenizer.encode_batch_fast([prompt + text.strip() for text in texts])
         vectors = np.zeros((len(encodings), self.dimensions), np.float32)
+        running: deque[tuple[Any, list[int]]] = deque()
 
-        def keep(request: Any, rows: list[int]) -> None:
+        def keep_oldest() -> Any:
+            request, rows = running.popleft()
+            request.wait()
             vectors[rows] = request.get_output_tensor(0).data
+            return request
 
+        # Not openvino's queue with callbacks: its threads have aborted a process that ended while one was called.
         with self._documents:
-            requests = self._openvino.AsyncInferQueue(self._compiled)
-            requests.set_callback(keep)
+            idle = list(self._requests)
             for rows in batches([len(encoding) for encoding in encodings]):
-                requests.start_async(self._inputs([encodings[row] for row in rows]), rows)
-            requests.wait_all()
+                inputs = self._inputs([encodings[row] for row in rows])
+                request = idle.pop() if idle else keep_oldest()
+                request.start_async(inputs)
+                running.append((request, rows))
+            while running:
+                keep_oldest()
         return vectors
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
