@@ -25,7 +25,8 @@ from qa.index import Index, open_index
 from qa.retrieval import HybridRetriever
 from qa.types import Article, Chunk, Span
 
-SIZES = ((64, 0), (96, 0), (128, 0), (128, 1), (192, 1), (256, 0), (256, 1), (256, 2))
+SIZES = ((64, 0), (128, 0), (128, 1), (256, 0), (256, 1), (256, 2))
+WIDER = (0, 1, 3)  # sentences added on either side of the passages, for the spans
 RANKED = ("realtimeqa_2023", "squad2_half")
 OTHERS = 300
 Embedded = Callable[[Article, Chunk], str]
@@ -73,14 +74,14 @@ def ranked_row(search: Callable[[str], Sequence[str]], queries: Sequence[Query])
     return " / ".join(f"{mean:.3f}" for mean in means)
 
 
-def print_sizes(bench: Path, work: Path, encoder: Encoder, most: int) -> None:
+def print_sizes(bench: Path, work: Path, encoder: Encoder, most: int, sizes: Sequence[tuple[int, ...]]) -> None:
     """A row for each size and overlap."""
     questions = span_questions(bench, most)
     read_set(bench / "chroma_chunking", work / "chroma_chunking", most=1)
     queries = {name: read_set(bench / name, work / name, most=most, others=OTHERS) for name in RANKED}
-    print(f"| tokens, overlap | chroma_chunking, n {len(questions)}", end="")
-    print("".join(f" | {name}, n {len(asked)}" for name, asked in queries.items()), "|\n" + "|---" * 4 + "|")
-    for tokens, overlap in SIZES:
+    print(f"| tokens, overlap | chroma_chunking, n {len(questions)} | with 1 sentence more | with 3 more", end="")
+    print("".join(f" | {name}, n {len(asked)}" for name, asked in queries.items()), "|\n" + "|---" * 6 + "|")
+    for tokens, overlap in sizes:
         cells = []
         for name in ("chroma_chunking", *RANKED):
             with (
@@ -88,14 +89,17 @@ def print_sizes(bench: Path, work: Path, encoder: Encoder, most: int) -> None:
                 open_index(Path(folder), encoder=encoder, chunk_tokens=tokens, overlap_sentences=overlap) as index,
             ):
                 index.sync(work / name)
-                retriever = HybridRetriever(index, encoder, candidates=50)
+                retrievers = [
+                    HybridRetriever(index, encoder, candidates=50, neighbour_sentences=count) for count in WIDER
+                ]
 
-                def search(question: str, retriever: HybridRetriever = retriever) -> list[str]:
+                def search(question: str, retriever: HybridRetriever = retrievers[0]) -> list[str]:
                     return [passage.chunk.article_id for passage in retriever.retrieve(question, k=50)]
 
-                cells.append(
-                    ranked_row(search, queries[name]) if name in queries else spans_row(index, retriever, questions)
-                )
+                if name in queries:
+                    cells.append(ranked_row(search, queries[name]))
+                else:
+                    cells += [spans_row(index, retriever, questions) for retriever in retrievers]
         print(f"| {tokens}, {overlap} | {' | '.join(cells)} |", flush=True)
 
 
@@ -132,11 +136,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench", type=Path, help="folder of the sets")
     parser.add_argument("what", choices=("sizes", "embedded"))
+    parser.add_argument("--sizes", nargs="+", default=[f"{tokens},{overlap}" for tokens, overlap in SIZES])
     parser.add_argument("--most", type=int, default=300, help="questions of a set")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-chunk-settings")
     options = parser.parse_args()
     encoder = load_encoder("all-MiniLM-L6-v2", cache=options.work)
-    (print_sizes if options.what == "sizes" else print_embedded)(options.bench, options.work, encoder, options.most)
+    if options.what == "embedded":
+        print_embedded(options.bench, options.work, encoder, options.most)
+        return
+    sizes = [tuple(int(number) for number in size.split(",")) for size in options.sizes]
+    print_sizes(options.bench, options.work, encoder, options.most, sizes)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ theirs, where ours has its weights fitted without the set.
 
 import argparse
 import hashlib
+import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,12 @@ class KnownVectors:
         if file.exists():
             with np.load(file) as stored:
                 self._known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
+
+    def take_from(self, index: Path) -> None:
+        """Takes over what an index of the same encoder holds, by the hash that it keeps with each vector."""
+        with sqlite3.connect(index / "articles.sqlite3") as connection:
+            for key, vector in connection.execute("SELECT lower(hex(embedded_hash)), vector FROM vectors"):
+                self._known[key] = np.frombuffer(vector, "<f4")
 
     def documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row a text."""
@@ -230,9 +237,10 @@ def main() -> None:
     for name in options.sets:
         articles = options.work / "articles" / name
         queries = read_set(options.bench / name, articles, most=options.most)
-        vectors = KnownVectors(encoder, options.work / f"vectors-{name}.npz")
-        theirs, ours = tutorial_texts(articles, vectors), our_texts(articles, encoder, vectors)
         path = options.work / f"index-{name}-256-1"
+        vectors = KnownVectors(encoder, options.work / f"vectors-{name}.npz")
+        vectors.take_from(path)
+        theirs, ours = tutorial_texts(articles, vectors), our_texts(articles, encoder, vectors)
         with open_index(path, encoder=encoder, chunk_tokens=256, overlap_sentences=1) as index:
 
             def with_weights(given: FusionWeights, index: Any = index) -> Search:

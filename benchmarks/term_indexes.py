@@ -179,6 +179,10 @@ class Sentences:
                 words += parts[-1].count(" ") + 1
             yield Row(number, number // CHUNKS_OF_ARTICLE, title, " ".join(parts))
 
+    def draw(self) -> str:
+        """A sentence as it stands."""
+        return self._random.choice(self._raw)
+
     def questions(self, count: int) -> list[str]:
         """Eight telling words each."""
         found: list[str] = []

@@ -34,7 +34,9 @@ class Pipeline:
     def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
         self.settings = settings
         _make_folder(settings.index)
-        self._encoder = load_encoder(settings.encoder, cache=models_folder(settings), threads=settings.threads)
+        self._encoder = load_encoder(
+            settings.encoder, cache=models_folder(settings), threads=settings.threads, precision=settings.precision
+        )
         self._index = open_index(
             settings.index,
             encoder=self._encoder,
@@ -42,7 +44,12 @@ class Pipeline:
             overlap_sentences=settings.overlap_sentences,
             rebuild=rebuild,
         )
-        self._retriever = HybridRetriever(self._index, self._encoder, candidates=settings.candidates)
+        self._retriever = HybridRetriever(
+            self._index,
+            self._encoder,
+            candidates=settings.candidates,
+            neighbour_sentences=settings.neighbour_sentences,
+        )
         self._reader = EvidenceReader(self._encoder, PassageReader(self._load_pairs()))
         self._chat = self._open_chat()
         self._chain = build_chain(self._condense, self._retrieve, self._answer)

@@ -1,5 +1,6 @@
 """A model as one OpenVINO graph: converted once, then loaded without torch."""
 
+import hashlib
 import importlib.metadata
 import json
 import queue
@@ -44,7 +45,9 @@ class _Facts:
     document_prompt: str
 
 
-def load_graph(model: ModelFolder, *, fingerprint: str, cache: Path, threads: int) -> "GraphEncoder":
+def load_graph(
+    model: ModelFolder, *, fingerprint: str, cache: Path, threads: int, precision: str = "auto"
+) -> "GraphEncoder":
     """The converted model from ``cache``, converted first when it is not there or damaged.
 
     Raises:
@@ -53,15 +56,18 @@ def load_graph(model: ModelFolder, *, fingerprint: str, cache: Path, threads: in
     """
     try:
         import_openvino()
-        folder = cache / folder_name("graph", fingerprint, _LAYOUT)
+        weights = "int8" if precision == "int8" else "f32"
+        folder = cache / folder_name("graph", fingerprint, _LAYOUT, weights)
     except (ImportError, OSError, importlib.metadata.PackageNotFoundError) as error:
         raise GraphError(f"openvino can't be loaded ({error})") from error
     if not is_whole(folder):
         if fingerprint_of(model, cache=None) != fingerprint:  # weights are read in full before they are used
             raise ModelUnavailable(f"{model.path} changed while it was being loaded; start again")
-        convert_into(folder, conversion.__name__, model.path)
+        convert_into(folder, conversion.__name__, model.path, weights)
+    if weights != "f32":  # other vectors, which must not be mixed with those of an index made without
+        fingerprint = hashlib.sha256(f"{fingerprint} {weights}".encode()).hexdigest()
     try:
-        return GraphEncoder(model.name, fingerprint, folder, threads)
+        return GraphEncoder(model.name, fingerprint, folder, threads, precision)
     except Exception as error:  # openvino and tokenizers raise bare RuntimeError and Exception
         raise GraphError(f"its graph in {folder} can't be loaded ({error})") from error
 
@@ -69,7 +75,7 @@ def load_graph(model: ModelFolder, *, fingerprint: str, cache: Path, threads: in
 class GraphEncoder:
     """An ``Encoder`` that runs a converted model; see ``load_graph``."""
 
-    def __init__(self, name: str, fingerprint: str, folder: Path, threads: int) -> None:
+    def __init__(self, name: str, fingerprint: str, folder: Path, threads: int, precision: str) -> None:
         self.name = name
         self.fingerprint = fingerprint
         facts = json.loads((folder / FACTS).read_text("utf-8"))
@@ -83,8 +89,7 @@ class GraphEncoder:
         self._tokenizer.no_padding()
         special = self._tokenizer.num_special_tokens_to_add(False)
         self.max_tokens = self._facts.longest - special - sum(self.count_tokens([self._facts.document_prompt]))
-        self._openvino = import_openvino()
-        self._compiled = compile_graph(self._openvino, folder / GRAPH, threads)
+        self._compiled = compile_graph(import_openvino(), folder / GRAPH, threads, exact=precision == "f32")
         most = self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._requests = [self._compiled.create_infer_request() for _ in range(most)]  # of encode_documents
         self._idle: queue.SimpleQueue[Any] = queue.SimpleQueue()  # requests of encode_query, kept for the next one

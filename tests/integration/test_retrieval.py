@@ -117,3 +117,21 @@ def test_questions_without_letters_find_something_or_nothing_but_do_not_fail(ret
 def test_an_empty_index_gives_nothing(tmp_path: Path, encoder: Encoder) -> None:
     with open_index(tmp_path / "empty", encoder=encoder, chunk_tokens=128, overlap_sentences=0) as index:
         assert HybridRetriever(index, encoder, candidates=50).retrieve("anything?", k=5) == []
+
+
+def test_passages_take_in_neighbour_sentences_when_asked_to(
+    tmp_path: Path, encoder: Encoder, write_articles: Write
+) -> None:
+    lines = [f"Sentence {number} of the report on bridges speaks of bridge {number}." for number in range(60)]
+    with open_index(tmp_path / "wide", encoder=encoder, chunk_tokens=64, overlap_sentences=0) as index:
+        index.sync(write_articles({"report.txt": "A report\n\n" + " ".join(lines) + "\n"}))
+        narrow, wide = (
+            HybridRetriever(index, encoder, candidates=50, neighbour_sentences=count)
+            .retrieve("bridge 30", k=1)[0]
+            .chunk
+            for count in (0, 2)
+        )
+        raw = index.article("report.txt").raw
+    assert raw[wide.start : wide.end] == wide.text
+    before, after = wide.text.split(narrow.text)
+    assert (before.count("Sentence"), after.count("Sentence")) == (2, 2)
