@@ -207,6 +207,8 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(TypeAdapter(list[Passage]).dump_json(passages, indent=2).decode())
         return 0
+    if passages and passages[0].trace.days:
+        print(f"articles of these days are preferred: {passages[0].trace.days}")
     for number, passage in enumerate(passages):
         trace = passage.trace
         print(

@@ -83,13 +83,14 @@ class Chunk:
 class Trace:
     """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates), and after.
 
-    ``parts`` names what the fused score is the sum of.
+    ``parts`` names what the fused score is the sum of, ``days`` the question's words for days and how they were read.
     """
 
     dense_rank: int | None
     term_rank: int | None
     fused_score: float
     parts: tuple[tuple[str, float], ...] = ()
+    days: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What may be used: all, or what passes each filter that is given. Case is ignored.
-
-    Attributes:
-        sources: article ids or outlets, any of them.
-        date_from, date_to: inclusive; an article without a date does not pass when either is given.
-        sections: headings, any of them, in full; what stands under no heading does not pass when some are given.
-    """
+    """What may be used: all, or what passes every filter given: sources (article ids or outlets) and headings, in full and
+    in any case, and inclusive dates. What has no date or heading does not pass where one is asked for."""
 
     sources: tuple[str, ...] = ()
     date_from: date | None = None

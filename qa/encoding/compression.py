@@ -7,19 +7,17 @@ import numpy as np
 _LEAST_WEIGHTS = 4096  # smaller matrices are not worth it
 
 
-def compress_weights(graph: Any) -> int:
+def compress_weights(openvino: Any, graph: Any) -> int:
     """Turns the weights of the graph's matrix products and tables into int8 with a scale a row; gives how many.
 
     Each becomes constant int8, converted and multiplied by its scale where it is used: the form in which OpenVINO's CPU
     plugin recognises weights that it may keep compressed. Symmetric, rounded to nearest, so that a weight is off by at
     most half a step of 1/127 of its row's largest.
     """
-    from openvino import Type
-    from openvino import opset13 as operations
-
+    operations, single = openvino.opset13, openvino.Type.f32
     compressed = 0
     for node in graph.get_ops():
-        if node.get_type_name() != "Constant" or node.get_element_type() != Type.f32 or len(node.get_shape()) != 2:
+        if node.get_type_name() != "Constant" or node.get_element_type() != single or len(node.get_shape()) != 2:
             continue
         values = np.asarray(node.data, np.float32)
         users = [port.get_node().get_type_name() for port in node.output(0).get_target_inputs()]
@@ -27,7 +25,7 @@ def compress_weights(graph: Any) -> int:
             continue
         scale = np.maximum(np.abs(values).max(axis=1, keepdims=True) / 127, np.finfo(np.float32).tiny)
         whole = operations.constant(np.rint(values / scale).astype(np.int8))
-        restored = operations.multiply(operations.convert(whole, Type.f32), operations.constant(scale))
+        restored = operations.multiply(operations.convert(whole, single), operations.constant(scale))
         for port in node.output(0).get_target_inputs():
             port.replace_source_output(restored.output(0))
         compressed += 1

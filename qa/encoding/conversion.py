@@ -62,7 +62,7 @@ def convert(model_path: Path, target: Path, weights: str) -> None:
         port.get_tensor().set_names({feature})
     _check(openvino, graph, model, _LEAST_COSINE)
     if weights == "int8":
-        compress_weights(graph)
+        compress_weights(openvino, graph)
         _check(openvino, graph, model, _LEAST_COSINE_INT8)
     openvino.save_model(graph, target / GRAPH, compress_to_fp16=False)
     (target / TOKENIZER).write_text(model.tokenizer.backend_tokenizer.to_str(), "utf-8")

@@ -26,6 +26,7 @@ class Candidate:
         cosine, term_score: of vectors and words.
         words, match: its stems, and how they match the question's.
         date_bonus: for an article of the days that the question asks about; see ``DateWish``.
+        days: those days and the words that name them, or None.
     """
 
     chunk_id: str
@@ -37,6 +38,7 @@ class Candidate:
     words: ChunkWords
     match: WordMatch
     date_bonus: float
+    days: str | None
 
 
 class HybridRetriever:
@@ -116,6 +118,7 @@ class HybridRetriever:
                 words=words[chunk_id],
                 match=match_words(wanted, rarities, words[chunk_id]),
                 date_bonus=wish.bonus(article.published) if wish else 0.0,
+                days=str(wish) if wish else None,
             )
             for chunk_id, article in present
         ]
@@ -147,7 +150,7 @@ class HybridRetriever:
             similarity=best.cosine,
             term_score=best.term_score,
             rerank_score=None,
-            trace=Trace(best.dense_rank, best.term_rank, _sum(parts), parts),
+            trace=Trace(best.dense_rank, best.term_rank, _sum(parts), parts, best.days),
             also_in=tuple(other.article for other in group[1:]),
         )
 

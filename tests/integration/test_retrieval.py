@@ -84,6 +84,7 @@ def test_the_days_of_a_question_are_preferred_and_shown_but_leave_nothing_out(re
         passages = retriever.retrieve(f"How much did bread prices rise in March {year}?", k=6)
         assert passages[0].chunk.article_id == f"prices-{year}.md"
         assert dict(passages[0].trace.parts)["dates"] > 0
+        assert {passage.trace.days for passage in passages} == {f"“March {year}”: {year}-03-01 to {year}-03-31"}
         assert {f"prices-{other}.md" for other in ("2015", "2017")} <= {
             passage.chunk.article_id for passage in passages
         }
@@ -92,7 +93,9 @@ def test_the_days_of_a_question_are_preferred_and_shown_but_leave_nothing_out(re
 def test_last_week_counts_from_the_day_given(retriever: HybridRetriever) -> None:
     question = "How much did bread prices rise this week?"
     assert retriever.retrieve(question, k=1, today=date(2015, 3, 4))[0].chunk.article_id == "prices-2015.md"
-    assert "dates" not in dict(retriever.retrieve(question, k=1)[0].trace.parts)
+    undated = retriever.retrieve(question, k=1)[0].trace
+    assert "dates" not in dict(undated.parts)
+    assert undated.days is None
 
 
 def test_filters_hold(retriever: HybridRetriever) -> None:
