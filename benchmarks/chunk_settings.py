@@ -74,16 +74,21 @@ def ranked_row(search: Callable[[str], Sequence[str]], queries: Sequence[Query])
     return " / ".join(f"{mean:.3f}" for mean in means)
 
 
-def print_sizes(bench: Path, work: Path, encoder: Encoder, most: int, sizes: Sequence[tuple[int, ...]]) -> None:
+def print_sizes(
+    bench: Path, work: Path, encoder: Encoder, most: int, ranked: Sequence[str], sizes: Sequence[tuple[int, ...]]
+) -> None:
     """A row for each size and overlap."""
     questions = span_questions(bench, most)
     read_set(bench / "chroma_chunking", work / "chroma_chunking", most=1)
-    queries = {name: read_set(bench / name, work / name, most=most, others=OTHERS) for name in RANKED}
+    queries = {name: read_set(bench / name, work / name, most=most, others=OTHERS) for name in ranked}
     print(f"| tokens, overlap | chroma_chunking, n {len(questions)} | with 1 sentence more | with 3 more", end="")
-    print("".join(f" | {name}, n {len(asked)}" for name, asked in queries.items()), "|\n" + "|---" * 6 + "|")
+    print(
+        "".join(f" | {name}, n {len(asked)}" for name, asked in queries.items()),
+        "|\n" + "|---" * (4 + len(ranked)) + "|",
+    )
     for tokens, overlap in sizes:
         cells = []
-        for name in ("chroma_chunking", *RANKED):
+        for name in ("chroma_chunking", *ranked):
             with (
                 tempfile.TemporaryDirectory() as folder,
                 open_index(Path(folder), encoder=encoder, chunk_tokens=tokens, overlap_sentences=overlap) as index,
@@ -103,14 +108,18 @@ def print_sizes(bench: Path, work: Path, encoder: Encoder, most: int, sizes: Seq
         print(f"| {tokens}, {overlap} | {' | '.join(cells)} |", flush=True)
 
 
-def print_embedded(bench: Path, work: Path, encoder: Encoder, most: int) -> None:
+def print_embedded(bench: Path, work: Path, encoder: Encoder, most: int, ranked: Sequence[str]) -> None:
     """A row for each way to make the text that is embedded."""
-    queries = {name: read_set(bench / name, work / name, most=most, others=OTHERS) for name in RANKED}
-    chunks = {name: list(_chunks(work / name, encoder)) for name in RANKED}
-    print("".join(f"| {name}, n {len(queries[name])} " for name in ("", *RANKED) if name), "|", flush=True)
+    queries = {name: read_set(bench / name, work / name, most=most, others=OTHERS) for name in ranked}
+    chunks = {name: list(_chunks(work / name, encoder)) for name in ranked}
+    print(
+        "| embedded",
+        *(f"| {name}, n {len(queries[name])}" for name in ranked),
+        "|\n" + "|---" * (1 + len(ranked)) + "|",
+    )
     for label, text_of in VARIANTS.items():
         cells = []
-        for name in RANKED:
+        for name in ranked:
             vectors = encoder.encode_documents([text_of(article, chunk) for article, chunk in chunks[name]])
             owners = [article.article_id for article, _ in chunks[name]]
 
@@ -136,16 +145,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench", type=Path, help="folder of the sets")
     parser.add_argument("what", choices=("sizes", "embedded"))
+    parser.add_argument("--ranked", nargs="+", default=RANKED, help="sets that are measured by article")
     parser.add_argument("--sizes", nargs="+", default=[f"{tokens},{overlap}" for tokens, overlap in SIZES])
     parser.add_argument("--most", type=int, default=300, help="questions of a set")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-chunk-settings")
     options = parser.parse_args()
     encoder = load_encoder("all-MiniLM-L6-v2", cache=options.work)
     if options.what == "embedded":
-        print_embedded(options.bench, options.work, encoder, options.most)
+        print_embedded(options.bench, options.work, encoder, options.most, options.ranked)
         return
     sizes = [tuple(int(number) for number in size.split(",")) for size in options.sizes]
-    print_sizes(options.bench, options.work, encoder, options.most, sizes)
+    print_sizes(options.bench, options.work, encoder, options.most, options.ranked, sizes)
 
 
 if __name__ == "__main__":
