@@ -81,10 +81,8 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates), and after.
-
-    ``parts`` names what the fused score is the sum of, ``days`` the question's words for days and how they were read.
-    """
+    """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates), and after:
+    what the fused score is the sum of, and which days the question was read to prefer, with its words for them."""
 
     dense_rank: int | None
     term_rank: int | None
