@@ -35,7 +35,7 @@ VARIANTS: dict[str, Embedded] = {
     "heading, text": lambda _, chunk: _lines(chunk.heading, chunk.text),
     "title, heading, text": lambda article, chunk: _lines(article.title, chunk.heading, chunk.text),
     "title, date, heading, text": lambda article, chunk: _lines(
-        article.title, article.published and f"{article.published:%d %B %Y}", chunk.heading, chunk.text
+        article.title, f"{article.published:%d %B %Y}" if article.published else None, chunk.heading, chunk.text
     ),
 }
 
