@@ -8,7 +8,7 @@ SETS ?= clapnq_dev mtrag_un ramdocs chroma_chunking squad2_half realtimeqa_2023
 SAMPLE ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format eval eval-public bench-retrieval lock screenshot clean
+.PHONY: help install run test check format eval eval-public bench-retrieval bench-peers lock screenshot clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -42,10 +42,19 @@ eval-public: $(VENV)/.installed ## Score public sets (BENCH=folder of them) into
 
 bench-retrieval: $(VENV)/.installed ## Time indexing and retrieval beside the usual tutorial chain (BENCH=folder of the public sets)
 	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench-retrieval BENCH=FOLDER"; exit 1; }
-	@# Apart and without what they ask for: langchain-huggingface would take huggingface_hub back to an older version.
-	@[ -d .bench ] || $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target .bench \
-		'langchain-huggingface==1.2.*' 'langchain-chroma==1.1.*' 'langchain-text-splitters==1.1.*'
+	@$(MAKE) --no-print-directory .bench/.installed
 	PYTHONPATH=.bench:. $(BIN)/python -m benchmarks.retrieval_speed $(BENCH)/realtimeqa_2023
+
+bench-peers: $(VENV)/.installed ## Rank beside the tutorial chain, LlamaIndex and txtai (BENCH=folder of the public sets)
+	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench-peers BENCH=FOLDER"; exit 1; }
+	@$(MAKE) --no-print-directory .bench/.installed
+	PYTHONPATH=.bench:. $(BIN)/python -m benchmarks.peers $(BENCH)
+
+# Apart and without what they ask for: see benchmarks/requirements.txt.
+.bench/.installed: benchmarks/requirements.txt
+	rm -rf .bench
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target .bench -r benchmarks/requirements.txt
+	@touch $@
 
 lock: ## Write constraints.txt from a new environment
 	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock

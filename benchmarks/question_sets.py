@@ -56,12 +56,21 @@ def read_follow_ups(folder: Path, articles: Path) -> list[FollowUp]:
     ]
 
 
-def read_set(folder: Path, articles: Path, *, most: int) -> list[Query]:
-    """The answerable questions of a set, at most ``most`` drawn with a fixed seed; its corpus goes to ``articles``."""
-    write_corpus(_rows(folder / "corpus.jsonl"), articles)
+def read_set(folder: Path, articles: Path, *, most: int, others: int | None = None) -> list[Query]:
+    """The answerable questions of a set, at most ``most`` drawn with a fixed seed; its corpus goes to ``articles``.
+
+    ``others`` is how many of the articles that answer none of them are taken; None: all.
+    """
     rows = [row for row in _rows(folder / "questions.jsonl") if row["answerable"] and row["relevant"]]
     if len(rows) > most:
         rows = random.Random(20).sample(rows, most)
+    documents = _rows(folder / "corpus.jsonl")
+    if others is not None:
+        wanted = {name for row in rows for name in row["relevant"]}
+        rest = [document for document in documents if document["id"] not in wanted]
+        taken = {document["id"] for document in random.Random(20).sample(rest, min(others, len(rest)))} | wanted
+        documents = [document for document in documents if document["id"] in taken]
+    write_corpus(documents, articles)
     return [
         Query(
             row["question"],
@@ -70,6 +79,11 @@ def read_set(folder: Path, articles: Path, *, most: int) -> list[Query]:
         )
         for row in rows
     ]
+
+
+def read_texts(folder: Path) -> list[str]:
+    """The texts of a set's corpus."""
+    return [row["text"] for row in _rows(folder / "corpus.jsonl")]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

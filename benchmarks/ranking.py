@@ -1,9 +1,8 @@
-"""Ranking on public question sets: ways to fuse side by side, the fit of the weights, the table of chunk settings.
+"""Ranking on public question sets: ways to fuse side by side, and the fit of the weights.
 
-    python -m benchmarks.ranking fuse BENCH                 # table of fusions, weights fitted with each set left out
-    python -m benchmarks.ranking chunks BENCH               # table of chunk sizes and overlaps
+    python -m benchmarks.ranking BENCH
 
-BENCH is the folder of the sets. Measures are by article: an article stands where its best chunk stands.
+Weights are fitted with each set left out. BENCH is the folder of the sets. Measures are by article: an article stands where its best chunk stands.
 """
 
 import argparse
@@ -164,27 +163,9 @@ def compare_fusions(sets: Mapping[str, Sequence[Asked]], undated: Mapping[str, S
     return "\n".join(lines)
 
 
-def compare_chunks(bench: Path, names: Sequence[str], work: Path, encoder: Encoder, most: int) -> str:
-    """A Markdown table of chunk sizes and overlaps, ranked with the shipped weights."""
-    ours = weighted(np.array([1.0, FITTED.coverage, FITTED.proximity, FITTED.phrases, 0.0]))
-    lines = [f"| tokens, overlap | {' | '.join(names)} | mean nDCG@10 |", "|---" * (len(names) + 2) + "|"]
-    for tokens, overlap in [(64, 0), (96, 1), (128, 1), (192, 1), (256, 0), (256, 1)]:
-        found = [
-            measure(
-                ask_all(bench / n, work, encoder, chunk_tokens=tokens, overlap=overlap, most=most, dated=False), ours
-            )
-            for n in names
-        ]
-        mean = sum(measures.ndcg_at_10 for measures in found) / len(found)
-        lines.append(f"| {tokens}, {overlap} | {' | '.join(str(measures) for measures in found)} | {mean:.4f} |")
-        print(lines[-1], flush=True)
-    return "\n".join(lines)
-
-
 def main() -> None:
     """Prints the table that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("fuse", "chunks"))
     parser.add_argument("bench", type=Path, help="folder of the sets")
     parser.add_argument("--sets", nargs="+", default=NAMES)
     parser.add_argument("--most", type=int, default=1000, help="questions of a set")
@@ -193,9 +174,6 @@ def main() -> None:
     )
     options = parser.parse_args()
     encoder = load_encoder("all-MiniLM-L6-v2", cache=options.work)
-    if options.what == "chunks":
-        print(compare_chunks(options.bench, options.sets, options.work, encoder, options.most))
-        return
     settings = {"chunk_tokens": 256, "overlap": 1, "most": options.most}
     dated = {n: ask_all(options.bench / n, options.work, encoder, **settings, dated=True) for n in options.sets}
     undated = {n: ask_all(options.bench / n, options.work, encoder, **settings, dated=False) for n in options.sets}

@@ -64,6 +64,23 @@ def chunk_article(
     )
 
 
+def widen(chunk: Chunk, article: Article, *, sentences: int) -> Chunk:
+    """The chunk with up to so many sentences more on either side, of the same section; exact offsets as ever.
+
+    The chunk itself is given where there are none, or where it is not of this version of the article.
+    """
+    if article.raw[chunk.start : chunk.end] != chunk.text:
+        return chunk
+    for stretch in _stretches(article):
+        before = [sentence.start for sentence in stretch.sentences if sentence.start < chunk.start]
+        after = [sentence.end for sentence in stretch.sentences if sentence.end > chunk.end]
+        if stretch.sentences[0].start <= chunk.start and chunk.end <= stretch.sentences[-1].end:
+            start = before[-sentences:][0] if before and sentences else chunk.start
+            end = after[:sentences][-1] if after and sentences else chunk.end
+            return Chunk(chunk.article_id, start, end, article.raw[start:end], chunk.heading)
+    return chunk
+
+
 def embedding_text(chunk: Chunk, title: str | None, *, max_tokens: int = 256) -> str:
     """What is embedded for a chunk: title, heading and text, a line each.
 

@@ -75,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
             "--to", dest="date_to", type=_day, metavar="YYYY-MM-DD", help="keep to articles up to this day"
         )
         command.add_argument(
+            "--section",
+            action="append",
+            default=[],
+            metavar="HEADING",
+            help="keep to what stands under this heading; may be repeated",
+        )
+        command.add_argument(
             "--today", type=_day, metavar="YYYY-MM-DD", help="the day that words such as “this week” count from"
         )
 
@@ -141,6 +148,7 @@ def _limits(options: argparse.Namespace) -> dict[str, Any]:
         "sources": options.source,
         "date_from": options.date_from,
         "date_to": options.date_to,
+        "sections": options.section,
         "today": options.today,
     }
 
@@ -199,6 +207,8 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(TypeAdapter(list[Passage]).dump_json(passages, indent=2).decode())
         return 0
+    if passages and passages[0].trace.days:
+        print(f"articles of these days are preferred: {passages[0].trace.days}")
     for number, passage in enumerate(passages):
         trace = passage.trace
         print(

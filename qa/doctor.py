@@ -62,7 +62,9 @@ def _articles(settings: Settings) -> Iterator[Finding]:
 def _encoder(settings: Settings) -> Iterator[Finding]:
     from qa.encoding import load_encoder
 
-    encoder = load_encoder(settings.encoder, cache=models_folder(settings), threads=settings.threads)
+    encoder = load_encoder(
+        settings.encoder, cache=models_folder(settings), threads=settings.threads, precision=settings.precision
+    )
     yield Finding(
         True,
         f"encoder: {encoder.name}, {encoder.dimensions} dimensions, {encoder.max_tokens} tokens ({encoder.fingerprint})",

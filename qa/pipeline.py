@@ -34,7 +34,9 @@ class Pipeline:
     def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
         self.settings = settings
         _make_folder(settings.index)
-        self._encoder = load_encoder(settings.encoder, cache=models_folder(settings), threads=settings.threads)
+        self._encoder = load_encoder(
+            settings.encoder, cache=models_folder(settings), threads=settings.threads, precision=settings.precision
+        )
         self._index = open_index(
             settings.index,
             encoder=self._encoder,
@@ -42,7 +44,12 @@ class Pipeline:
             overlap_sentences=settings.overlap_sentences,
             rebuild=rebuild,
         )
-        self._retriever = HybridRetriever(self._index, self._encoder, candidates=settings.candidates)
+        self._retriever = HybridRetriever(
+            self._index,
+            self._encoder,
+            candidates=settings.candidates,
+            neighbour_sentences=settings.neighbour_sentences,
+        )
         self._reader = EvidenceReader(self._encoder, PassageReader(self._load_pairs()))
         self._chat = self._open_chat()
         self._chain = build_chain(self._condense, self._retrieve, self._answer)
@@ -97,6 +104,7 @@ class Pipeline:
         sources: Sequence[str] = (),
         date_from: date | None = None,
         date_to: date | None = None,
+        sections: Sequence[str] = (),
         today: date | None = None,
     ) -> list[Passage]:
         """The passages nearest to a question, best first, at most ``k``; none for a question without words.
@@ -106,6 +114,7 @@ class Pipeline:
             k: at least 1.
             sources: article ids or outlets to keep to; empty for all.
             date_from, date_to: inclusive; articles without a date are left out when either is given.
+            sections: headings to keep to, in full; empty for all.
             today: the day that "this week" counts from; None: such words are not read as dates.
 
         Raises:
@@ -113,7 +122,7 @@ class Pipeline:
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
-        filters = _filters(sources, date_from, date_to)
+        filters = _filters(sources, date_from, date_to, sections)
         return self._retriever.retrieve(question, k=k, filters=filters, today=today) if question.strip() else []
 
     def ask(
@@ -124,6 +133,7 @@ class Pipeline:
         sources: Sequence[str] = (),
         date_from: date | None = None,
         date_to: date | None = None,
+        sections: Sequence[str] = (),
         today: date | None = None,
     ) -> Answer:
         """The answer, every sentence with its citation, or an abstention that says why there is none.
@@ -131,13 +141,13 @@ class Pipeline:
         Args:
             question: as a person would ask it; a follow-up may lean on ``history``.
             history: the earlier turns of the conversation, oldest first.
-            sources, date_from, date_to, today: as for ``retrieve``.
+            sources, date_from, date_to, sections, today: as for ``retrieve``.
 
         Raises:
             ValueError: ``date_from`` is after ``date_to``.
             ChatModelError: a chat model is set and fails.
         """
-        request = Request(question, tuple(history), _filters(sources, date_from, date_to), today)
+        request = Request(question, tuple(history), _filters(sources, date_from, date_to, sections), today)
         return self._chain.invoke(request)
 
     def stream(
@@ -236,10 +246,10 @@ def _make_folder(path: Path) -> None:
         raise StoreError(f"{path}: can't hold the index ({error.strerror}); set QA_INDEX to another folder") from error
 
 
-def _filters(sources: Sequence[str], date_from: date | None, date_to: date | None) -> Filters:
+def _filters(sources: Sequence[str], date_from: date | None, date_to: date | None, sections: Sequence[str]) -> Filters:
     if date_from is not None and date_to is not None and date_from > date_to:
         raise ValueError(f"date_from ({date_from}) is after date_to ({date_to})")
-    return Filters(tuple(sources), date_from, date_to)
+    return Filters(tuple(sources), date_from, date_to, tuple(sections))
 
 
 def _join(sentences: Sequence[Any]) -> str:
@@ -273,6 +283,7 @@ class Limits(TypedDict, total=False):
     sources: Sequence[str]
     date_from: date | None
     date_to: date | None
+    sections: Sequence[str]
     today: date | None
 
 

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +31,11 @@ class Settings(BaseSettings):
         description="Embedding model: the shipped all-MiniLM-L6-v2, or a sentence-transformers model by folder or name "
         "(one already on disk: nothing is downloaded).",
     )
+    precision: Literal["auto", "f32", "int8"] = Field(
+        default="auto",
+        description="How the encoder computes: auto (bf16 where the processor has it, else f32), f32, or int8 (weights in a "
+        "quarter of the space; the index is then built anew).",
+    )
     reader: str = Field(
         default="shipped",
         min_length=1,
@@ -50,6 +55,12 @@ class Settings(BaseSettings):
         default=1, ge=0, le=5, description="Sentences that a chunk shares with the one before it."
     )
     passages: int = Field(default=8, ge=1, le=50, description="Passages that are read for an answer.")
+    neighbour_sentences: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="Sentences that a passage takes in on either side of the chunk that was found.",
+    )
     candidates: int = Field(default=50, ge=10, le=1000, description="Candidates that each ranking hands to the fusion.")
     caution: float = Field(
         default=0.5,

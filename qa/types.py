@@ -81,15 +81,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates), and after.
-
-    ``parts`` names what the fused score is the sum of.
-    """
+    """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates), and after:
+    what the fused score is the sum of, and which days the question was read to prefer, with its words for them."""
 
     dense_rank: int | None
     term_rank: int | None
     fused_score: float
     parts: tuple[tuple[str, float], ...] = ()
+    days: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +117,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which articles may be used: all, or those of any of the sources (article ids or outlets, case is ignored).
-
-    The dates are inclusive; an article without a date does not pass when either is given.
-    """
+    """What may be used: all, or what passes every filter given: sources (article ids or outlets) and headings, in full and
+    in any case, and inclusive dates. What has no date or heading does not pass where one is asked for."""
 
     sources: tuple[str, ...] = ()
     date_from: date | None = None
     date_to: date | None = None
+    sections: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.sources or self.date_from or self.date_to)
+        return bool(self.sources or self.date_from or self.date_to or self.sections)
 
 
 class Support(StrEnum):

@@ -8,14 +8,16 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.encoding.weights import find_model, fingerprint_of
 
-__all__ = ["Encoder", "load_encoder"]
+__all__ = ["Encoder", "Precision", "load_encoder"]
+
+Precision = Literal["auto", "f32", "int8"]
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +51,7 @@ class Encoder(Protocol):
         """The vector of a question, of unit length."""
 
 
-def load_encoder(name: str, *, cache: Path, threads: int = 0) -> Encoder:
+def load_encoder(name: str, *, cache: Path, threads: int = 0, precision: Precision = "auto") -> Encoder:
     """The encoder of that name, ready to use. Nothing is ever downloaded.
 
     Args:
@@ -57,6 +59,8 @@ def load_encoder(name: str, *, cache: Path, threads: int = 0) -> Encoder:
             sentence-transformers model, else the name of one in the local Hugging Face cache.
         cache: folder for the converted model; made when missing, safe to delete.
         threads: threads to run on; 0 takes all cores.
+        precision: ``auto`` runs in bf16 where the processor has it, else in f32; ``f32`` always does; ``int8`` keeps the
+            weights in a quarter of the space, with vectors (and so a fingerprint) of their own.
 
     Raises:
         ModelUnavailable: the weights are not on disk, or are not the ones that the package was made with.
@@ -68,7 +72,7 @@ def load_encoder(name: str, *, cache: Path, threads: int = 0) -> Encoder:
     model = find_model(name)
     fingerprint = fingerprint_of(model, cache=cache)
     try:
-        return load_graph(model, fingerprint=fingerprint, cache=cache, threads=threads)
+        return load_graph(model, fingerprint=fingerprint, cache=cache, threads=threads, precision=precision)
     except GraphError as error:
         logger.warning("%s runs in plain sentence-transformers, which is slower: %s", name, error)
     from qa.encoding.plain import load_plain

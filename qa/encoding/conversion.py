@@ -1,4 +1,4 @@
-"""Converts a sentence-transformers model to an OpenVINO graph: ``python -m qa.encoding.conversion MODEL TARGET``.
+"""Converts a sentence-transformers model to an OpenVINO graph: ``python -m qa.encoding.conversion MODEL TARGET f32``.
 
 It runs in a process of its own, so that the memory and the messages of torch go away with it.
 """
@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from qa.encoding.compression import compress_weights
 from qa.encoding.converted import FACTS, GRAPH, TOKENIZER
 
 _LEAST_COSINE = 0.9999
+_LEAST_COSINE_INT8 = 0.99
 _EXAMPLES = (
     "A sentence.",
     "The bridge over the river was closed on 21 September 2017, the ministry said, after a truck had hit its railing.",
@@ -19,13 +21,18 @@ _EXAMPLES = (
 
 def main(arguments: list[str]) -> int:
     """Writes graph, tokenizer and facts into the folder TARGET. Returns 0; any failure ends in a traceback."""
-    model_path, target = Path(arguments[0]), Path(arguments[1])
-    convert(model_path, target)
+    model_path, target, weights = Path(arguments[0]), Path(arguments[1]), arguments[2]
+    convert(model_path, target, weights)
     return 0
 
 
-def convert(model_path: Path, target: Path) -> None:
+def convert(model_path: Path, target: Path, weights: str) -> None:
     """Converts the model in ``model_path``, pooling and normalisation included, and checks the result against it.
+
+    Args:
+        model_path: a sentence-transformers model.
+        target: a folder that is there.
+        weights: ``f32`` or ``int8``.
 
     Raises:
         ValueError: the model does something that a graph over token ids can't stand for.
@@ -53,7 +60,10 @@ def convert(model_path: Path, target: Path) -> None:
     graph = openvino.convert_model(_Whole(), example_input=tuple(features.values()))
     for port, feature in zip(graph.inputs, features, strict=True):
         port.get_tensor().set_names({feature})
-    _check(openvino, graph, model)
+    _check(openvino, graph, model, _LEAST_COSINE)
+    if weights == "int8":
+        compress_weights(openvino, graph)
+        _check(openvino, graph, model, _LEAST_COSINE_INT8)
     openvino.save_model(graph, target / GRAPH, compress_to_fp16=False)
     (target / TOKENIZER).write_text(model.tokenizer.backend_tokenizer.to_str(), "utf-8")
     (target / FACTS).write_text(json.dumps(_facts(model, tuple(features)), indent=1), "utf-8")
@@ -77,14 +87,14 @@ def _features(model: Any) -> dict[str, Any]:
     return features
 
 
-def _check(openvino: Any, graph: Any, model: Any) -> None:
+def _check(openvino: Any, graph: Any, model: Any, least_cosine: float) -> None:
     compiled = openvino.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
     for text in (*_EXAMPLES, " ".join(_EXAMPLES * 9)):  # other lengths than the ones that were traced
         expected = model.encode([text], normalize_embeddings=True, prompt="")[0]
         features = model.preprocess([text])
         found = compiled({port.any_name: features[port.any_name].numpy() for port in compiled.inputs})[0][0]
         cosine = float(found @ expected)
-        if not cosine >= _LEAST_COSINE:
+        if not cosine >= least_cosine:
             raise ValueError(f"its graph gives other vectors (cosine {cosine:.5f})")
 
 

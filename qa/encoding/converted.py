@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,14 @@ class GraphError(Exception):
     """The model can't be run as a graph; the message says why. Never leaves the package ``qa.encoding``."""
 
 
-def folder_name(kind: str, fingerprint: str, layout: str) -> str:
-    """The name below the cache for a model of this fingerprint, these libraries and this layout of the folder."""
+def folder_name(kind: str, fingerprint: str, layout: str, weights: str = "f32") -> str:
+    """The name below the cache for a model of this fingerprint, these libraries, this layout and these weights."""
     versions = [f"{name}-{importlib.metadata.version(name)}" for name in _LIBRARIES]
-    return f"{kind}-{hashlib.sha256(' '.join([fingerprint, layout, 'f32', *versions]).encode()).hexdigest()[:16]}"
+    return f"{kind}-{hashlib.sha256(' '.join([fingerprint, layout, weights, *versions]).encode()).hexdigest()[:16]}"
 
 
-def convert_into(folder: Path, converter: str, model: Path) -> None:
-    """Runs ``python -m converter MODEL TARGET`` and moves what it wrote to ``folder``, sealed.
+def convert_into(folder: Path, converter: str, model: Path, *options: str) -> None:
+    """Runs ``python -m converter MODEL TARGET OPTIONS`` and moves what it wrote to ``folder``, sealed.
 
     Raises:
         GraphError: the conversion failed, or its result can't be saved.
@@ -52,7 +52,7 @@ def convert_into(folder: Path, converter: str, model: Path) -> None:
         with tempfile.TemporaryDirectory(prefix="converting-", dir=folder.parent) as temporary:
             target = Path(temporary) / "graph"
             target.mkdir()
-            _run_conversion(converter, model, target)
+            _run_conversion(converter, model, target, options)
             _seal(target)
             if folder.exists():
                 shutil.rmtree(folder)
@@ -61,8 +61,8 @@ def convert_into(folder: Path, converter: str, model: Path) -> None:
         raise GraphError(f"its graph can't be saved in {folder.parent} ({error})") from error
 
 
-def _run_conversion(converter: str, model: Path, target: Path) -> None:
-    command = [sys.executable, "-m", converter, str(model.resolve()), str(target.resolve())]
+def _run_conversion(converter: str, model: Path, target: Path, options: Sequence[str]) -> None:
+    command = [sys.executable, "-m", converter, str(model.resolve()), str(target.resolve()), *options]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
     environment |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
     try:
@@ -102,15 +102,15 @@ def is_whole(folder: Path) -> bool:
     return True
 
 
-def compile_graph(openvino: Any, graph: Path, threads: int) -> Any:
-    """The graph, ready to run; in bf16 where the processor can."""
+def compile_graph(openvino: Any, graph: Path, threads: int, *, exact: bool = False) -> Any:
+    """The graph, ready to run; in bf16 where the processor can, or in f32 at any rate where it is to be exact."""
     core = openvino.Core()
     capable = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return core.compile_model(
         core.read_model(graph),
         "CPU",
         {
-            "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in capable else "f32",
+            "INFERENCE_PRECISION_HINT": "bf16" if "BF16" in capable and not exact else "f32",
             "PERFORMANCE_HINT": "THROUGHPUT",
             "INFERENCE_NUM_THREADS": threads,
         },

@@ -1,9 +1,11 @@
 """A model as one OpenVINO graph: converted once, then loaded without torch."""
 
+import hashlib
 import importlib.metadata
 import json
 import queue
 import threading
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +45,9 @@ class _Facts:
     document_prompt: str
 
 
-def load_graph(model: ModelFolder, *, fingerprint: str, cache: Path, threads: int) -> "GraphEncoder":
+def load_graph(
+    model: ModelFolder, *, fingerprint: str, cache: Path, threads: int, precision: str = "auto"
+) -> "GraphEncoder":
     """The converted model from ``cache``, converted first when it is not there or damaged.
 
     Raises:
@@ -52,15 +56,18 @@ def load_graph(model: ModelFolder, *, fingerprint: str, cache: Path, threads: in
     """
     try:
         import_openvino()
-        folder = cache / folder_name("graph", fingerprint, _LAYOUT)
+        weights = "int8" if precision == "int8" else "f32"
+        folder = cache / folder_name("graph", fingerprint, _LAYOUT, weights)
     except (ImportError, OSError, importlib.metadata.PackageNotFoundError) as error:
         raise GraphError(f"openvino can't be loaded ({error})") from error
     if not is_whole(folder):
         if fingerprint_of(model, cache=None) != fingerprint:  # weights are read in full before they are used
             raise ModelUnavailable(f"{model.path} changed while it was being loaded; start again")
-        convert_into(folder, conversion.__name__, model.path)
+        convert_into(folder, conversion.__name__, model.path, weights)
+    if weights != "f32":  # other vectors, which must not be mixed with those of an index made without
+        fingerprint = hashlib.sha256(f"{fingerprint} {weights}".encode()).hexdigest()
     try:
-        return GraphEncoder(model.name, fingerprint, folder, threads)
+        return GraphEncoder(model.name, fingerprint, folder, threads, precision)
     except Exception as error:  # openvino and tokenizers raise bare RuntimeError and Exception
         raise GraphError(f"its graph in {folder} can't be loaded ({error})") from error
 
@@ -68,7 +75,7 @@ def load_graph(model: ModelFolder, *, fingerprint: str, cache: Path, threads: in
 class GraphEncoder:
     """An ``Encoder`` that runs a converted model; see ``load_graph``."""
 
-    def __init__(self, name: str, fingerprint: str, folder: Path, threads: int) -> None:
+    def __init__(self, name: str, fingerprint: str, folder: Path, threads: int, precision: str) -> None:
         self.name = name
         self.fingerprint = fingerprint
         facts = json.loads((folder / FACTS).read_text("utf-8"))
@@ -82,8 +89,9 @@ class GraphEncoder:
         self._tokenizer.no_padding()
         special = self._tokenizer.num_special_tokens_to_add(False)
         self.max_tokens = self._facts.longest - special - sum(self.count_tokens([self._facts.document_prompt]))
-        self._openvino = import_openvino()
-        self._compiled = compile_graph(self._openvino, folder / GRAPH, threads)
+        self._compiled = compile_graph(import_openvino(), folder / GRAPH, threads, exact=precision == "f32")
+        most = self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        self._requests = [self._compiled.create_infer_request() for _ in range(most)]  # of encode_documents
         self._idle: queue.SimpleQueue[Any] = queue.SimpleQueue()  # requests of encode_query, kept for the next one
         self._documents = threading.Lock()
 
@@ -96,16 +104,24 @@ class GraphEncoder:
         prompt = self._facts.document_prompt
         encodings = self._tokenizer.encode_batch_fast([prompt + text.strip() for text in texts])
         vectors = np.zeros((len(encodings), self.dimensions), np.float32)
+        running: deque[tuple[Any, list[int]]] = deque()
 
-        def keep(request: Any, rows: list[int]) -> None:
+        def keep_oldest() -> Any:
+            request, rows = running.popleft()
+            request.wait()
             vectors[rows] = request.get_output_tensor(0).data
+            return request
 
+        # Not openvino's queue with callbacks: its threads have aborted a process that ended while one was called.
         with self._documents:
-            requests = self._openvino.AsyncInferQueue(self._compiled)
-            requests.set_callback(keep)
+            idle = list(self._requests)
             for rows in batches([len(encoding) for encoding in encodings]):
-                requests.start_async(self._inputs([encodings[row] for row in rows]), rows)
-            requests.wait_all()
+                inputs = self._inputs([encodings[row] for row in rows])
+                request = idle.pop() if idle else keep_oldest()
+                request.start_async(inputs)
+                running.append((request, rows))
+            while running:
+                keep_oldest()
         return vectors
 
     def encode_query(self, text: str) -> NDArray[np.float32]:

@@ -66,9 +66,10 @@ def replace_article(
     connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (article.article_id, article.raw, _dump_spans(article)))
     for embedded in chunks:
         chunk = embedded.chunk
-        row = (chunk.chunk_id, chunk.article_id, chunk.start, chunk.end, chunk.heading, chunk.text)
-        columns = 'chunk_id, article_id, start, "end", heading, text'
-        cursor = connection.execute(f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+        folded = chunk.heading and chunk.heading.casefold()
+        row = (chunk.chunk_id, chunk.article_id, chunk.start, chunk.end, chunk.heading, folded, chunk.text)
+        columns = 'chunk_id, article_id, start, "end", heading, folded_heading, text'
+        cursor = connection.execute(f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
         number = int(cursor.lastrowid or 0)
         vector = np.ascontiguousarray(embedded.vector, "<f4").tobytes()
         connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (number, embedded.embedded_hash, vector))
@@ -153,8 +154,8 @@ def chunk_ids_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict
     return dict(_select_many(connection, "SELECT number, chunk_id FROM chunks WHERE number IN", numbers))
 
 
-def allowed_articles(filters: Filters) -> tuple[str, tuple[object, ...]]:
-    """The filters as an SQL condition on ``articles`` and its parameters; empty where all may pass."""
+def allowed_chunks(filters: Filters) -> tuple[str, tuple[object, ...]]:
+    """The filters as an SQL condition on ``chunks`` joined with ``articles``, and its parameters; empty for no filters."""
     conditions: list[str] = []
     parameters: list[object] = []
     if filters.sources:
@@ -168,12 +169,16 @@ def allowed_articles(filters: Filters) -> tuple[str, tuple[object, ...]]:
     if filters.date_to:
         conditions.append("published <= ?")
         parameters.append(sortable(filters.date_to))
+    if filters.sections:
+        headings = [heading.casefold() for heading in filters.sections]
+        conditions.append(f"folded_heading IN ({', '.join('?' * len(headings))})")
+        parameters += headings
     return " AND ".join(conditions), tuple(parameters)
 
 
 def allowed_numbers(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:
-    """Row numbers of the chunks whose article passes, ascending."""
-    condition, parameters = allowed_articles(filters)
+    """Row numbers of the chunks that pass, ascending."""
+    condition, parameters = allowed_chunks(filters)
     sql = "SELECT number FROM chunks JOIN articles USING (article_id)"
     rows = connection.execute(f"{sql} WHERE {condition or 1} ORDER BY number", parameters)
     return np.fromiter((row[0] for row in rows), np.int64)

@@ -9,7 +9,7 @@ from pathlib import Path
 from qa.errors import IndexCorrupt, StoreError
 
 FILE = "articles.sqlite3"
-_FORMAT = 1  # of the tables below; raise it when they change
+_FORMAT = 2  # of the tables below; raise it when they change
 
 # Text that only passages need lies apart from what a sync compares, so that comparing 10,000 articles reads no text.
 # ``pending`` lists chunks whose vectors Chroma has yet to take or drop: it is written in the same transaction as the
@@ -26,9 +26,10 @@ CREATE INDEX articles_by_outlet ON articles (folded_outlet);
 CREATE TABLE texts (article_id TEXT PRIMARY KEY, raw TEXT NOT NULL, spans TEXT NOT NULL);
 CREATE TABLE chunks (
     number INTEGER PRIMARY KEY AUTOINCREMENT, chunk_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT, text TEXT NOT NULL
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT, folded_heading TEXT, text TEXT NOT NULL
 );
 CREATE INDEX chunks_by_article ON chunks (article_id);
+CREATE INDEX chunks_by_heading ON chunks (folded_heading) WHERE folded_heading IS NOT NULL;
 CREATE TABLE vectors (number INTEGER PRIMARY KEY, embedded_hash BLOB NOT NULL, vector BLOB NOT NULL);
 CREATE VIRTUAL TABLE terms USING fts5(title, heading, text, tokenize = "ascii tokenchars '-.,&'''");
 CREATE TABLE pending (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;

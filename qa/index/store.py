@@ -195,7 +195,7 @@ class Index:
 
     def matching(self, question: str, *, k: int, filters: Filters = _NO_FILTERS) -> list[tuple[str, float]]:
         """Ids and BM25 of at most ``k`` chunks with words of the question, best first; equal ones are ordered by id."""
-        allowed, parameters = catalogue.allowed_articles(filters)
+        allowed, parameters = catalogue.allowed_chunks(filters)
         with self._database.reading() as connection:
             holding = partial(self._count_holding, connection)
             return matching_chunks(connection, question, k=k, holding=holding, allowed=allowed, parameters=parameters)

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -92,12 +93,16 @@ class FolderSync:
         self._remove(known.keys() - {file.article_id for file in files})
         to_read = [file for file in files if not self._is_unchanged(file, known.get(file.article_id))]
         done = 0
-        for group in self._groups(to_read, known):
-            self._store(group, known)
-            done += len(group)
-            if progress is not None:
-                seconds = time.perf_counter() - self._started
-                progress(SyncProgress(done, len(to_read), self._outcome.tokens, seconds))
+        groups = self._groups(to_read, known)
+        with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:  # the next group, while this one is embedded
+            ahead = pool.submit(next, groups, None)
+            while (group := ahead.result()) is not None:
+                ahead = pool.submit(next, groups, None)
+                self._store(group, known)
+                done += len(group)
+                if progress is not None:
+                    seconds = time.perf_counter() - self._started
+                    progress(SyncProgress(done, len(to_read), self._outcome.tokens, seconds))
         catch_up(self._database, self._chroma)
         self._exact.refresh()
         return self._report()

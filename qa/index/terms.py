@@ -58,7 +58,7 @@ def matching_chunks(
         question: as asked.
         k: most to give.
         holding: how many chunks hold a stem.
-        allowed: an SQL condition on ``articles``, or empty for all.
+        allowed: an SQL condition on ``chunks`` joined with ``articles``, or empty for all.
         parameters: what its placeholders stand for.
     """
     telling = telling_words(question)

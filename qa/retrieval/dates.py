@@ -45,6 +45,9 @@ class DateWish:
     decay_days: int
     words: str
 
+    def __str__(self) -> str:
+        return f"“{self.words}”: {self.first}" + (f" to {self.last}" if self.last != self.first else "")
+
     def bonus(self, published: date | None) -> float:
         """What an article of that day gains: most inside, less the farther outside, nothing without a date."""
         if published is None:

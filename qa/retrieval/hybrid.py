@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from qa.chunking import widen
 from qa.encoding import Encoder
 from qa.index import ChunkWords, Index, telling_words
 from qa.retrieval.dates import wished_dates
@@ -25,6 +26,7 @@ class Candidate:
         cosine, term_score: of vectors and words.
         words, match: its stems, and how they match the question's.
         date_bonus: for an article of the days that the question asks about; see ``DateWish``.
+        days: those days and the words that name them, or None.
     """
 
     chunk_id: str
@@ -36,17 +38,30 @@ class Candidate:
     words: ChunkWords
     match: WordMatch
     date_bonus: float
+    days: str | None
 
 
 class HybridRetriever:
     """Ranks the chunks of an index for a question."""
 
-    def __init__(self, index: Index, encoder: Encoder, *, candidates: int, weights: FusionWeights = FITTED) -> None:
-        """Takes ``candidates`` chunks from each of the two rankings; at least as many as passages are asked for."""
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        *,
+        candidates: int,
+        weights: FusionWeights = FITTED,
+        neighbour_sentences: int = 0,
+    ) -> None:
+        """Takes ``candidates`` chunks from each of the two rankings; at least as many as passages are asked for.
+
+        ``neighbour_sentences`` are added to either side of each passage after the ranking.
+        """
         self._index = index
         self._encoder = encoder
         self._candidates = candidates
         self._weights = weights
+        self._neighbour_sentences = neighbour_sentences
 
     def retrieve(
         self, question: str, *, k: int, filters: Filters = _NO_FILTERS, today: date | None = None
@@ -67,7 +82,10 @@ class HybridRetriever:
         groups = group_repeats(ranked, most=k)
         chunks = self._index.chunks([group[0].chunk_id for group in groups])
         present = [group for group in groups if group[0].chunk_id in chunks]  # a sync may be dropping some
-        return [self._passage(group, chunks[group[0].chunk_id], rank) for rank, group in enumerate(present, start=1)]
+        return [
+            self._passage(group, self._widened(chunks[group[0].chunk_id]), rank)
+            for rank, group in enumerate(present, start=1)
+        ]
 
     def candidates(
         self, question: str, *, depth: int, filters: Filters = _NO_FILTERS, today: date | None = None
@@ -100,9 +118,19 @@ class HybridRetriever:
                 words=words[chunk_id],
                 match=match_words(wanted, rarities, words[chunk_id]),
                 date_bonus=wish.bonus(article.published) if wish else 0.0,
+                days=str(wish) if wish else None,
             )
             for chunk_id, article in present
         ]
+
+    def _widened(self, chunk: Chunk) -> Chunk:
+        if not self._neighbour_sentences:
+            return chunk
+        try:
+            article = self._index.article(chunk.article_id)
+        except KeyError:  # a sync has just dropped it
+            return chunk
+        return widen(chunk, article, sentences=self._neighbour_sentences)
 
     def _parts(self, candidate: Candidate) -> tuple[tuple[str, float], ...]:
         """What a candidate's fused score is the sum of."""
@@ -122,7 +150,7 @@ class HybridRetriever:
             similarity=best.cosine,
             term_score=best.term_score,
             rerank_score=None,
-            trace=Trace(best.dense_rank, best.term_rank, _sum(parts), parts),
+            trace=Trace(best.dense_rank, best.term_rank, _sum(parts), parts, best.days),
             also_in=tuple(other.article for other in group[1:]),
         )
 

@@ -136,3 +136,17 @@ def test_a_folder_that_sentence_transformers_can_not_load_is_named(tmp_path: Pat
     (folder / "modules.json").write_text("{")
     with pytest.raises(ModelUnavailable, match="can't be loaded"):
         load_encoder(str(folder), cache=tmp_path / "cache")
+
+
+def test_weights_in_eight_bits_take_a_quarter_of_the_space_and_are_not_mixed_with_others(
+    encoder: Encoder, encoder_cache: Path
+) -> None:
+    exact = load_encoder("all-MiniLM-L6-v2", cache=encoder_cache, precision="f32")
+    small = load_encoder("all-MiniLM-L6-v2", cache=encoder_cache, precision="int8")
+    assert exact.fingerprint == encoder.fingerprint
+    assert small.fingerprint != encoder.fingerprint
+    expected, found = exact.encode_documents(TEXTS), small.encode_documents(TEXTS)
+    assert 0.99 < (found * expected).sum(axis=1).min() < 0.99999
+    assert not np.array_equal(found, expected)
+    sizes = sorted(path.stat().st_size for path in encoder_cache.glob("graph-*/graph.bin"))
+    assert sizes[0] < 0.3 * sizes[-1]

@@ -1,6 +1,6 @@
 """Searching an index: exact, filtered, from several threads, and beyond what memory holds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -112,3 +112,29 @@ def test_several_threads_read_the_same_while_a_sync_runs(index: Index, encoder: 
         synced = pool.submit(index.sync, folder)
         assert all(result == expected for result in pool.map(read, range(60)))
     assert synced.result().added == ()
+
+
+@pytest.mark.parametrize("most_in_memory", [200_000, 0], ids=["in memory", "in Chroma"])
+def test_sections_are_kept_to_in_both_rankings(
+    tmp_path: Path, encoder: Encoder, write_articles: Callable[[dict[str, str]], Path], most_in_memory: int
+) -> None:
+    texts = {
+        f"{town}.md": f"# {town}\n\nThe tunnel of {town} opened.\n\n## Straße\n\nThe tunnel of {town} leads to the street.\n\n"
+        f"## Cost\n\nThe tunnel of {town} cost nine million euros.\n"
+        for town in ("Bremen", "Kiel")
+    }
+    with open_index(
+        tmp_path / "index", encoder=encoder, chunk_tokens=64, overlap_sentences=0, most_in_memory=most_in_memory
+    ) as index:
+        index.sync(write_articles(texts))
+        vector = encoder.encode_query("tunnel")
+
+        def headings(filters: Filters) -> list[list[str]]:
+            rankings = index.nearest(vector, k=9, filters=filters), index.matching("tunnel", k=9, filters=filters)
+            chunks = index.chunks([chunk_id for ranked in rankings for chunk_id, _ in ranked])
+            return [sorted(str(chunks[chunk_id].heading) for chunk_id, _ in ranked) for ranked in rankings]
+
+        assert headings(Filters(sections=("STRASSE",))) == [["Straße", "Straße"]] * 2
+        assert headings(Filters(sections=("cost", "straße"))) == [["Cost", "Cost", "Straße", "Straße"]] * 2
+        assert headings(Filters(sections=("cost",), sources=("kiel.md",))) == [["Cost"]] * 2
+        assert headings(Filters(sections=("cos",))) == [[], []]

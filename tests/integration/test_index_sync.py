@@ -3,15 +3,17 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import chromadb
+import numpy as np
 import pytest
 from chromadb.config import Settings as ChromaSettings
+from numpy.typing import NDArray
 
 from qa.articles import find_files, read_article
 from qa.encoding import Encoder
@@ -339,3 +341,35 @@ def test_following_outlives_a_folder_that_is_gone_for_a_while(
 def test_following_a_folder_that_was_never_there_is_an_error(open_at: Callable[..., Index], tmp_path: Path) -> None:
     with pytest.raises(ArticleError):
         next(open_at().follow(tmp_path / "nowhere", stop=threading.Event()))
+
+
+class WaitingEncoder:
+    """The real encoder, but its first texts are embedded only once a later article has been read."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.name, self.fingerprint = encoder.name, encoder.fingerprint
+        self.dimensions, self.max_tokens = encoder.dimensions, encoder.max_tokens
+        self.encode_query = encoder.encode_query
+        self.later_was_read = threading.Event()
+        self.waits: list[bool] = []
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        if any("harbour" in text for text in texts):
+            self.later_was_read.set()
+        return self._encoder.count_tokens(texts)
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.waits.append(self.later_was_read.wait(timeout=20))
+        return self._encoder.encode_documents(texts)
+
+
+def test_articles_are_read_while_those_before_them_are_embedded(
+    open_at: Callable[..., Index], write_articles: Write, encoder: Encoder
+) -> None:
+    waiting = WaitingEncoder(encoder)
+    index = open_at(encoder=waiting, chunk_tokens=32)
+    many = " ".join(f"Sentence number {number} speaks of one more bridge over the Weser." for number in range(900))
+    report = index.sync(write_articles({"bridges.txt": f"Bridges\n\n{many}\n", "harbour.txt": HARBOUR}))
+    assert report.added == ("bridges.txt", "harbour.txt")
+    assert waiting.waits == [True, True]

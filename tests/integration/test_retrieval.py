@@ -84,6 +84,7 @@ def test_the_days_of_a_question_are_preferred_and_shown_but_leave_nothing_out(re
         passages = retriever.retrieve(f"How much did bread prices rise in March {year}?", k=6)
         assert passages[0].chunk.article_id == f"prices-{year}.md"
         assert dict(passages[0].trace.parts)["dates"] > 0
+        assert {passage.trace.days for passage in passages} == {f"“March {year}”: {year}-03-01 to {year}-03-31"}
         assert {f"prices-{other}.md" for other in ("2015", "2017")} <= {
             passage.chunk.article_id for passage in passages
         }
@@ -92,7 +93,9 @@ def test_the_days_of_a_question_are_preferred_and_shown_but_leave_nothing_out(re
 def test_last_week_counts_from_the_day_given(retriever: HybridRetriever) -> None:
     question = "How much did bread prices rise this week?"
     assert retriever.retrieve(question, k=1, today=date(2015, 3, 4))[0].chunk.article_id == "prices-2015.md"
-    assert "dates" not in dict(retriever.retrieve(question, k=1)[0].trace.parts)
+    undated = retriever.retrieve(question, k=1)[0].trace
+    assert "dates" not in dict(undated.parts)
+    assert undated.days is None
 
 
 def test_filters_hold(retriever: HybridRetriever) -> None:
@@ -117,3 +120,21 @@ def test_questions_without_letters_find_something_or_nothing_but_do_not_fail(ret
 def test_an_empty_index_gives_nothing(tmp_path: Path, encoder: Encoder) -> None:
     with open_index(tmp_path / "empty", encoder=encoder, chunk_tokens=128, overlap_sentences=0) as index:
         assert HybridRetriever(index, encoder, candidates=50).retrieve("anything?", k=5) == []
+
+
+def test_passages_take_in_neighbour_sentences_when_asked_to(
+    tmp_path: Path, encoder: Encoder, write_articles: Write
+) -> None:
+    lines = [f"Sentence {number} of the report on bridges speaks of bridge {number}." for number in range(60)]
+    with open_index(tmp_path / "wide", encoder=encoder, chunk_tokens=64, overlap_sentences=0) as index:
+        index.sync(write_articles({"report.txt": "A report\n\n" + " ".join(lines) + "\n"}))
+        narrow, wide = (
+            HybridRetriever(index, encoder, candidates=50, neighbour_sentences=count)
+            .retrieve("bridge 30", k=1)[0]
+            .chunk
+            for count in (0, 2)
+        )
+        raw = index.article("report.txt").raw
+    assert raw[wide.start : wide.end] == wide.text
+    before, after = wide.text.split(narrow.text)
+    assert (before.count("Sentence"), after.count("Sentence")) == (2, 2)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.articles import parse_article
-from qa.chunking import chunk_article, embedding_text
+from qa.chunking import chunk_article, embedding_text, widen
 from qa.sentences import split_sentences
 from qa.types import Article
 
@@ -93,3 +93,18 @@ def test_every_sentence_with_a_letter_is_in_a_chunk(name: str, raw: str) -> None
             stretch = range(max(section.span.start, kept.start), min(section.span.end, kept.end))
             if any(raw[i].isalnum() for i in stretch):
                 assert all(i in covered for i in stretch if not raw[i].isspace())
+
+
+@given(names, texts, st.integers(0, 4))
+def test_a_wider_chunk_is_exact_holds_the_chunk_and_stays_in_its_section(name: str, raw: str, sentences: int) -> None:
+    article = parse(name, raw)
+    for chunk in chunk_article(article, count_tokens=count_words, max_tokens=8, overlap_sentences=0):
+        wide = widen(chunk, article, sentences=sentences)
+        assert raw[wide.start : wide.end] == wide.text
+        assert wide.start <= chunk.start
+        assert chunk.end <= wide.end
+        assert wide.heading == chunk.heading
+        assert any(s.span.start <= wide.start and wide.end <= s.span.end for s in article.sections)
+        added = raw[wide.start : chunk.start], raw[chunk.end : wide.end]
+        assert all(len(split_sentences(part)) <= sentences for part in added if part.strip())
+        assert sentences or wide == chunk

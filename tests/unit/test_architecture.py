@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "chunking": BASICS,
     "encoding": {"errors"},
     "index": BASICS | {"encoding", "articles", "chunking"},
-    "retrieval": BASICS | {"encoding", "index"},
+    "retrieval": BASICS | {"chunking", "encoding", "index"},
     "reading": BASICS | {"encoding"},
     "chat": BASICS | {"encoding", "reading"},
     "chain": BASICS,

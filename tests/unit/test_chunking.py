@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qa.articles import parse_article
-from qa.chunking import chunk_article, embedding_text
+from qa.chunking import chunk_article, embedding_text, widen
 from qa.types import Article, Chunk
 
 
@@ -117,3 +117,21 @@ def test_the_chunk_id_names_the_place() -> None:
         article("  It rained all day."), count_tokens=WordCounter(), max_tokens=64, overlap_sentences=0
     )
     assert chunk.chunk_id == "a.txt#2-20"
+
+
+def test_a_chunk_is_widened_by_whole_sentences_of_its_section() -> None:
+    parsed = article(
+        "# Report\n\n## One\n\nIt began. It went on. It ended.\n\n## Two\n\nAnother thing began.\n", "a.md"
+    )
+    start = parsed.raw.index("It went on.")
+    chunk = Chunk("a.md", start, start + 11, "It went on.", "One")
+    assert widen(chunk, parsed, sentences=0) == chunk
+    wide = widen(chunk, parsed, sentences=1)
+    assert wide.text == "It began. It went on. It ended."
+    assert widen(chunk, parsed, sentences=5) == wide
+    assert parsed.raw[wide.start : wide.end] == wide.text
+
+
+def test_a_chunk_of_another_version_of_its_article_is_left_as_it_is() -> None:
+    chunk = Chunk("a.txt", 0, 9, "It began.", None)
+    assert widen(chunk, article("Something else began. It ended."), sentences=3) == chunk
