@@ -90,7 +90,9 @@ def _chat_model(settings: Settings) -> Iterator[Finding]:
     if settings.chat_model is None:
         yield Finding(True, f"chat model: none. {said}")
         return
-    from qa.chat.opening import open_chat_model  # heavy
+    from qa.chat.opening import ChatChoice, open_chat_model  # heavy
 
-    open_chat_model(settings.chat_model, base_url=settings.chat_base_url, api_key=settings.chat_api_key)
+    open_chat_model(
+        ChatChoice(settings.chat_model, settings.chat_base_url, settings.chat_api_key, settings.chat_reply_tokens)
+    )
     yield Finding(True, f"chat model: {said}")

@@ -67,10 +67,13 @@ class Pipeline:
         settings = self.settings
         if settings.chat_model is None:
             return None
-        from qa.chat.opening import open_chat_model  # heavy, and of no use without a chat model
+        from qa.chat.opening import ChatChoice, open_chat_model  # heavy, and of no use without a chat model
 
+        choice = ChatChoice(
+            settings.chat_model, settings.chat_base_url, settings.chat_api_key, settings.chat_reply_tokens
+        )
         return ChatAnswerer(
-            open_chat_model(settings.chat_model, base_url=settings.chat_base_url, api_key=settings.chat_api_key),
+            open_chat_model(choice),
             self._encoder,
             NearnessCheck(self._encoder),
             strict=settings.strict,

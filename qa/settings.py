@@ -95,6 +95,9 @@ class Settings(BaseSettings):
         le=3600,
         description="Longest wait for the chat model's next word, the first one counted in.",
     )
+    chat_reply_tokens: int = Field(
+        default=2048, ge=16, le=65536, description="Most tokens of one reply of the chat model, thinking counted in."
+    )
     strict: bool = Field(
         default=True,
         description="Leave out what a chat model says and no passage bears out; false: keep it, marked as not supported.",

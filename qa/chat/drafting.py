@@ -111,7 +111,8 @@ class Draft:
             self._release(checked)
             return
         reworded = self._reword(checked)
-        if reworded is not None and _is_borne_out(reworded):
+        said = {sentence.text for sentence in self.released}
+        if reworded is not None and _is_borne_out(reworded) and reworded.text not in said:
             self._repaired += 1
             self._release(reworded)
         elif self.strict or not checked.spans:  # a sentence without a citation is never part of an answer

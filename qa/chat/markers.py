@@ -14,7 +14,8 @@ _SQUARE = rf"\[\s*{_LIST}\s*(?:†[^\[\]【】]{{0,60}})?\](?:\(\s*\))?"
 _LENTICULAR = rf"【\s*{_LIST}\s*(?:†[^\[\]【】]{{0,60}})?】"
 _ROUND_NAMED = rf"\(\s*{_WORD}\s*{_LIST}\s*\)"
 # "(2)" is a marker where a sentence ends; elsewhere it may number a list, or be part of a name.
-_ROUND_AT_END = r"\(\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*\)(?=\s*(?:[.!?…]|$|\n|[\[(【]))"
+_ROUND_NUMBERS = r"\(\s*\d{1,2}(?:\s*,\s*\d{1,2})*\s*\)"
+_ROUND_AT_END = rf"(?:(?<=[.!?]\s)|(?<=[.!?])){_ROUND_NUMBERS}|{_ROUND_NUMBERS}(?=\s*(?:[.!?…]|$|\n|[\[(【]))"
 _MARKER = re.compile(rf"{_SQUARE}|{_LENTICULAR}|{_ROUND_NAMED}|{_ROUND_AT_END}", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,9})\s*(?:-|–|—|\bto\b)\s*(?:[a-z.#^]+\s*)?(\d{1,9})|(\d{1,9})", re.IGNORECASE)
 _WIDEST_RANGE = 50
@@ -25,7 +26,7 @@ _AFTER_STOP = re.compile(rf"([.!?…][”\"'’)]*)((?:\s*{_OPEN}[\d,]*{_CLOSE})
 _BEGINS_MARKER = re.compile(r"[\[(【][^\])】]{0,80}\Z")
 _BULLET = re.compile(r"^\s*(?:[-*•]|#{1,6}|\d{1,2}[.)])\s+", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*\*|__|`+")
-_ROUND = re.compile(_ROUND_AT_END)
+_ROUND = re.compile(_ROUND_NUMBERS)
 _LEADING = re.compile(rf"((?:{_OPEN}[\d,]*{_CLOSE}\s*)+)(\S+)")
 
 
