@@ -4,7 +4,7 @@ import atexit
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -165,7 +165,7 @@ class Pipeline:
         history: tuple[Turn, ...] = (),
         stop: threading.Event | None = None,
         **limits: Unpack["Limits"],
-    ) -> Iterator[Answer]:
+    ) -> Generator[Answer, None, None]:
         """The answer as it grows; the last one is what ``ask`` gives.
 
         Quoted answers grow sentence by sentence. With a chat model there is one for each piece that arrives: ``sentences``

@@ -118,12 +118,14 @@ class ModelServer:
     """A running server. ``does`` is what it does with each request; ``asked`` records them.
 
     Attributes:
+        begun: set when a request has come in.
         left: set when a client closed a connection while the server was not done.
         release: ends every wait of the server.
     """
 
     does: list[Behaviour] = field(default_factory=list)
     asked: list[Exchange] = field(default_factory=list)
+    begun: threading.Event = field(default_factory=threading.Event)
     left: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
     port: int = 0
@@ -142,12 +144,14 @@ class ModelServer:
         """Forgets what was, and does these things with the requests to come, the last one with all that follow."""
         self.does = list(does)
         self.asked = []
+        self.begun.clear()
         self.left.clear()
         self.release.clear()
 
     def answer(self, exchange: Exchange) -> None:
         """Does what is next in the script."""
         self.asked.append(exchange)
+        self.begun.set()
         behaviour = self.does[min(len(self.asked), len(self.does)) - 1]
         try:
             behaviour(exchange)
