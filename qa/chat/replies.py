@@ -1,11 +1,13 @@
 """A chat model's reply while it arrives: from any provider, within its time, ended at the provider when nobody wants it."""
 
 import asyncio
+import contextlib
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from functools import cache
 from queue import Empty, SimpleQueue
+from typing import cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
@@ -72,7 +74,8 @@ def repeats_itself(received: str) -> bool:
 
 def _pieces(model: BaseChatModel, prompt: str, place: ChatPlace, allowance: Allowance) -> Iterator[str]:
     received: SimpleQueue[BaseMessage | BaseException | None] = SimpleQueue()
-    reading = asyncio.run_coroutine_threadsafe(_receive(model, prompt, received), _loop())
+    left = threading.Event()
+    reading = asyncio.run_coroutine_threadsafe(_receive(model, prompt, received, left), _loop())
     began = False
     ending: str | None = None
     key = _HOW_IT_ENDED.get(place.provider)
@@ -85,6 +88,7 @@ def _pieces(model: BaseChatModel, prompt: str, place: ChatPlace, allowance: Allo
                 began = True
                 yield text
     finally:
+        left.set()
         reading.cancel()
     if key is not None and ending is None:
         raise faults.broken_off(place)
@@ -93,11 +97,19 @@ def _pieces(model: BaseChatModel, prompt: str, place: ChatPlace, allowance: Allo
 
 
 async def _receive(
-    model: BaseChatModel, prompt: str, received: "SimpleQueue[BaseMessage | BaseException | None]"
+    model: BaseChatModel,
+    prompt: str,
+    received: "SimpleQueue[BaseMessage | BaseException | None]",
+    left: threading.Event,
 ) -> None:
     try:
-        async for chunk in model.astream(prompt):
-            received.put(chunk)
+        arriving = cast(AsyncGenerator[BaseMessage, None], model.astream(prompt))
+        async with contextlib.aclosing(arriving):
+            async for chunk in arriving:
+                received.put(chunk)
+                # A cancellation can get lost inside a provider's package, where a wait with a time-out has just ended.
+                if left.is_set():
+                    return
         received.put(None)
     except Exception as error:  # noqa: BLE001 - not swallowed: raised, in our words, where the pieces are read
         received.put(error)
