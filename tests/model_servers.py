@@ -44,6 +44,8 @@ class Exchange:
         self.handler.send_header("content-type", kind)
         self.handler.send_header("transfer-encoding", "chunked")
         self.handler.end_headers()
+        if self.path.endswith("/messages"):
+            self._start_message()
 
     def piece(self, text: str) -> None:
         """Sends a piece of a streamed reply."""
@@ -78,7 +80,7 @@ class Exchange:
         """Closes the connection in the middle of the stream."""
         self.handler.connection.shutdown(socket.SHUT_RDWR)
 
-    def start_message(self) -> None:
+    def _start_message(self) -> None:
         """The events that stand before the text of an Anthropic reply."""
         message = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m"}
         message |= {"stop_reason": None, "stop_sequence": None, "usage": {"input_tokens": 1, "output_tokens": 1}}
@@ -176,8 +178,6 @@ def says(text: str, *, reason: str = "stop") -> Behaviour:
 
     def behaviour(exchange: Exchange) -> None:
         exchange.begin()
-        if exchange.path.endswith("/messages"):
-            exchange.start_message()
         for piece in text.replace(" ", " \0").split("\0"):
             exchange.piece(piece)
         exchange.end(reason)
