@@ -117,7 +117,7 @@ Behaviour = Callable[[Exchange], None]
 
 @dataclass(slots=True)
 class ModelServer:
-    """A running server. ``does`` is what it does with each request; ``asked`` records them.
+    """A running server. ``does`` is what it does with each request; ``asked`` records them, ``paths`` all that it was sent.
 
     Attributes:
         begun: set when a request has come in.
@@ -130,6 +130,7 @@ class ModelServer:
     begun: threading.Event = field(default_factory=threading.Event)
     left: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
+    paths: list[str] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -146,6 +147,7 @@ class ModelServer:
         """Forgets what was, and does these things with the requests to come, the last one with all that follow."""
         self.does = list(does)
         self.asked = []
+        self.paths = []
         self.begun.clear()
         self.left.clear()
         self.release.clear()
@@ -212,7 +214,12 @@ def model_server() -> Iterator[ModelServer]:
     class Answering(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_GET(self) -> None:
+            model.paths.append(self.path)
+            self.send_error(404)
+
         def do_POST(self) -> None:
+            model.paths.append(self.path)
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             model.answer(Exchange(self, self.path.partition("?")[0], dict(self.headers.items()), body))
             self.close_connection = True

@@ -174,4 +174,4 @@ def test_a_tracing_service_that_the_environment_names_is_told_nothing(server: Mo
         check=False,
     )
     assert (run.returncode, run.stdout) == (0, "None\n")
-    assert server.asked == []
+    assert server.paths == []
