@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from free_ports import free_port
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from free_ports import free_port
 from pages import LINES, UNANSWERABLE, WHY
 from webserver import ROOT, WebServer, spawn, started, wait_until_ready
 

@@ -118,7 +118,9 @@ def test_without_strictness_an_unsupported_sentence_stays_and_is_marked(
 
 
 def test_markers_that_name_no_passage_are_removed_and_counted(pipeline: Pipeline, server: ModelServer) -> None:
-    server.script(says("HIMARS systems were transferred from Jordan to the Al-Tanf base [1][9]. It was late [7]."), says("x"))
+    server.script(
+        says("HIMARS systems were transferred from Jordan to the Al-Tanf base [1][9]. It was late [7]."), says("x")
+    )
     answer = pipeline.ask(QUESTION)
     assert answer.check is not None
     assert (answer.check.removed_markers, answer.check.left_out) == (2, 1)
@@ -208,7 +210,9 @@ def test_stop_ends_the_request_at_the_server_while_nothing_arrives(pipeline: Pip
     server.script(server.waits())
     stop = threading.Event()
     states: list[str] = []
-    reading = threading.Thread(target=lambda: states.extend(state.text for state in pipeline.stream(QUESTION, stop=stop)))
+    reading = threading.Thread(
+        target=lambda: states.extend(state.text for state in pipeline.stream(QUESTION, stop=stop))
+    )
     reading.start()
     assert server.begun.wait(timeout=60)
     stop.set()

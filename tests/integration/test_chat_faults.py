@@ -63,7 +63,10 @@ def loops(exchange: Exchange) -> None:
         (refuses(401, f"Incorrect API key provided: {KEY}"), "refused the key; check QA_CHAT_API_KEY (HTTP 401)"),
         (refuses(404, "no such model"), "is not known there; check QA_CHAT_MODEL and QA_CHAT_BASE_URL (HTTP 404)"),
         (refuses(400, f"bad header Bearer {KEY}"), "does not accept the request; check QA_CHAT_MODEL (HTTP 400)"),
-        (refuses(429, "slow down", retry_after="90"), "too many requests at the moment (HTTP 429); it asks to wait 90 s"),
+        (
+            refuses(429, "slow down", retry_after="90"),
+            "too many requests at the moment (HTTP 429); it asks to wait 90 s",
+        ),
         (loops, "repeats itself without end"),
     ],
 )
@@ -229,9 +232,7 @@ def test_a_context_without_room_for_a_single_passage_is_an_error(
     assert len(server.asked) == 4
 
 
-def test_the_key_is_in_no_log(
-    pipeline: Pipeline, server: ModelServer, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_key_is_in_no_log(pipeline: Pipeline, server: ModelServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     server.script(refuses(401, f"Incorrect API key provided: {KEY}"))
     answer = pipeline.ask(QUESTION)

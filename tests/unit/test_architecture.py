@@ -28,7 +28,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "chat": BASICS | {"encoding", "reading", "whereabouts"},
     "chain": BASICS | {"streaming"},
     "answering": BASICS | {"reading", "chat", "chain"},
-    "pipeline": BASICS | {"settings", "encoding", "index", "retrieval", "reading", "chat", "chain", "answering", "whereabouts"},
+    "pipeline": BASICS
+    | {"settings", "encoding", "index", "retrieval", "reading", "chat", "chain", "answering", "whereabouts"},
     "evaluation": BASICS | {"settings", "pipeline", "articles"},
     "web": BASICS | {"settings", "pipeline", "index", "reading", "streaming"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},

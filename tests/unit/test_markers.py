@@ -61,7 +61,8 @@ def test_a_marker_belongs_to_its_sentence(reply: str, expected: list[tuple[str, 
 
 
 @pytest.mark.parametrize(
-    "reply", ["A year (2017).", "In 2017 (2) men left.", "He [Dillon] said it.", "Flight [KL12] landed.", "x² + y² [a1]."]
+    "reply",
+    ["A year (2017).", "In 2017 (2) men left.", "He [Dillon] said it.", "Flight [KL12] landed.", "x² + y² [a1]."],
 )
 def test_what_is_no_marker_stays(reply: str) -> None:
     assert read(reply) == [(reply, ())]

@@ -194,7 +194,8 @@ def test_who_worded_the_answer_is_said() -> None:
 def test_a_draft_is_marked_as_not_checked_and_kept_from_readers_of_the_page() -> None:
     drawn = draw(answer(mode=Mode.CHAT, draft="<b>They say"))
     assert (
-        '<p class="qa-draft" aria-live="off"><span class="qa-verdict">not checked yet</span> &lt;b&gt;They say</p>' in drawn
+        '<p class="qa-draft" aria-live="off"><span class="qa-verdict">not checked yet</span> &lt;b&gt;They say</p>'
+        in drawn
     )
     assert "qa-draft" not in draw(answer())
 

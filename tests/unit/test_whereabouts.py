@@ -17,7 +17,11 @@ def test_without_a_model_nothing_leaves_the_machine() -> None:
         ("openai:m", "http://localhost:8000/v1", "openai:m on this machine (localhost:8000); nothing leaves it."),
         ("openai:m", "http://[::1]:8000/v1", "openai:m on this machine ([::1]:8000); nothing leaves it."),
         ("huggingface:folder", None, "huggingface:folder on this machine; nothing leaves it."),
-        ("ollama:m", "http://192.168.1.5:11434", "ollama:m at 192.168.1.5:11434; questions and passages are sent there."),
+        (
+            "ollama:m",
+            "http://192.168.1.5:11434",
+            "ollama:m at 192.168.1.5:11434; questions and passages are sent there.",
+        ),
         ("openai:gpt-5", None, "openai:gpt-5 at api.openai.com; questions and passages are sent there."),
         ("anthropic:claude", None, "anthropic:claude at api.anthropic.com; questions and passages are sent there."),
         ("mistralai:m", None, "mistralai:m at its provider; questions and passages are sent there."),
@@ -29,7 +33,8 @@ def test_the_model_and_its_place_are_said(name: str, address: str | None, where:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://me:s3cret@proxy.example/v1", "https://proxy.example/v1?api-key=s3cret", "http://x:s3cret@[bad/v1"]
+    "address",
+    ["https://me:s3cret@proxy.example/v1", "https://proxy.example/v1?api-key=s3cret", "http://x:s3cret@[bad/v1"],
 )
 def test_a_secret_in_the_address_is_not_said(address: str) -> None:
     assert "s3cret" not in describe_answering("openai:m", address)

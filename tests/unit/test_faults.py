@@ -17,7 +17,9 @@ KEY = "sk-live-1234567890"
 REQUEST = httpx.Request("POST", "http://127.0.0.1:8000/v1", headers={"authorization": f"Bearer {KEY}"})
 
 
-def openai_error(status: int, message: str = f"Incorrect API key provided: {KEY}", **headers: str) -> openai.APIStatusError:
+def openai_error(
+    status: int, message: str = f"Incorrect API key provided: {KEY}", **headers: str
+) -> openai.APIStatusError:
     response = httpx.Response(status, request=REQUEST, headers={k.replace("_", "-"): v for k, v in headers.items()})
     return openai.APIStatusError(message, response=response, body={"error": {"message": message}})
 
@@ -36,7 +38,12 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (openai_error(429), "too many requests at the moment (HTTP 429)", 429, True),
         (openai_error(500), "failed (HTTP 500)", 500, True),
         (openai_error(503), "failed (HTTP 503)", 503, True),
-        (anthropic.APIStatusError(KEY, response=httpx.Response(529, request=REQUEST), body=None), "(HTTP 529)", 529, True),
+        (
+            anthropic.APIStatusError(KEY, response=httpx.Response(529, request=REQUEST), body=None),
+            "(HTTP 529)",
+            529,
+            True,
+        ),
         (ollama.ResponseError(f"model {KEY} not found", 404), "is not known there", 404, False),
         (openai.APIConnectionError(request=REQUEST), "can't be reached; is its server running?", None, True),
         (anthropic.APIConnectionError(request=REQUEST), "can't be reached", None, True),
