@@ -84,7 +84,7 @@ class Exchange:
 
     def _start_message(self) -> None:
         """The events that stand before the text of an Anthropic reply."""
-        message = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m"}
+        message: dict[str, Any] = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m"}
         message |= {"stop_reason": None, "stop_sequence": None, "usage": {"input_tokens": 1, "output_tokens": 1}}
         self._event("message_start", {"type": "message_start", "message": message})
         block = {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}

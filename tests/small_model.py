@@ -99,7 +99,7 @@ def convert(folder: Path) -> None:
     # A model that was read from packed weights can't be saved; a fresh one with the same numbers can.
     if hasattr(read.config, "quantization_config"):
         del read.config.quantization_config
-    fresh = type(read)(read.config).to(torch.bfloat16)
+    fresh = type(read)(read.config).bfloat16()
     fresh.load_state_dict(read.state_dict())
     shutil.rmtree(folder, ignore_errors=True)
     fresh.save_pretrained(folder)

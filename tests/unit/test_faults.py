@@ -4,6 +4,7 @@ import traceback
 
 import anthropic
 import httpx
+import httpx2
 import ollama
 import openai
 import pytest
@@ -14,13 +15,13 @@ from qa.whereabouts import locate
 
 PLACE = locate("openai:m", "http://127.0.0.1:8000/v1")
 KEY = "sk-live-1234567890"
-REQUEST = httpx.Request("POST", "http://127.0.0.1:8000/v1", headers={"authorization": f"Bearer {KEY}"})
+REQUEST = httpx2.Request("POST", "http://127.0.0.1:8000/v1", headers={"authorization": f"Bearer {KEY}"})
 
 
 def openai_error(
     status: int, message: str = f"Incorrect API key provided: {KEY}", **headers: str
 ) -> openai.APIStatusError:
-    response = httpx.Response(status, request=REQUEST, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    response = httpx2.Response(status, request=REQUEST, headers={k.replace("_", "-"): v for k, v in headers.items()})
     return openai.APIStatusError(message, response=response, body={"error": {"message": message}})
 
 
@@ -39,7 +40,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
         (openai_error(500), "failed (HTTP 500)", 500, True),
         (openai_error(503), "failed (HTTP 503)", 503, True),
         (
-            anthropic.APIStatusError(KEY, response=httpx.Response(529, request=REQUEST), body=None),
+            anthropic.APIStatusError(KEY, response=httpx2.Response(529, request=REQUEST), body=None),
             "(HTTP 529)",
             529,
             True,
