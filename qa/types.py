@@ -250,8 +250,7 @@ class Answer:
         mode: who worded it.
         seconds: how long each stage took. Not compared, and not written to JSON unless asked for, so that the same
             question gives the same bytes.
-        draft: while an answer streams in, what the chat model has written and nobody has checked; it is in no other
-            field, and empty once the answer is complete.
+        draft: while an answer streams in, what the chat model has written and nobody has checked; empty once it is whole.
         left_out: sentences of a chat model that nothing cited bears out; they are not in ``text``.
         check: counts of the check of a chat model's draft; None where no draft was checked to its end.
         notice: one line to show with the answer where it is not what was set up, such as a chat model that failed.
