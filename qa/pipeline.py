@@ -24,6 +24,7 @@ from qa.encoding.pairs import PairScorer, load_pairs
 from qa.errors import StoreError
 from qa.index import SyncProgress, open_index
 from qa.reading.reader import EvidenceReader
+from qa.reading.support import SupportCheck
 from qa.reading.trained import PassageReader, shipped_model
 from qa.reports import SyncReport
 from qa.retrieval import HybridRetriever
@@ -56,6 +57,10 @@ class Pipeline:
         )
         reader = EvidenceReader(self._encoder, PassageReader(self._load_pairs()))
         answering = Answering(reader, self._open_chat(), self._index.article, caution=settings.caution)
+        pairs = self._load_pairs()
+        reader = EvidenceReader(self._encoder, PassageReader(pairs))
+        support: SupportCheck = NearnessCheck(self._encoder)
+        answering = Answering(reader, self._open_chat(support), self._index.article, caution=settings.caution)
         self._chain = build_chain(answering.condense, self._retrieve, answering.answer)
 
     def _load_pairs(self) -> PairScorer:
@@ -63,7 +68,7 @@ class Pipeline:
         folder = shipped_model() if settings.reader == "shipped" else Path(settings.reader)
         return load_pairs(folder, cache=models_folder(settings), threads=settings.threads)
 
-    def _open_chat(self) -> ChatAnswerer | None:
+    def _open_chat(self, support: SupportCheck) -> ChatAnswerer | None:
         settings = self.settings
         if settings.chat_model is None:
             return None
@@ -75,7 +80,7 @@ class Pipeline:
         return ChatAnswerer(
             open_chat_model(choice),
             self._encoder,
-            NearnessCheck(self._encoder),
+            support,
             strict=settings.strict,
             seconds=settings.chat_timeout_seconds,
             token_seconds=settings.chat_token_timeout_seconds,

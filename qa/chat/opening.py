@@ -44,7 +44,8 @@ def open_chat_model(choice: ChatChoice) -> ChatWriter:
 
         model: BaseChatModel = init_chat_model(choice.name, **_OPTIONS.get(place.provider, _any_other)(choice))
     except ImportError:
-        trouble = f"its package is not installed: pip install 'qa[{place.provider or 'PROVIDER'}]'"
+        package = f"'qa[{place.provider}]'" if place.provider in _OPTIONS else f"langchain-{place.provider}"
+        trouble = f"its package is not installed: pip install {package}"
     except ValueError:
         trouble = "write provider:model with a provider that LangChain knows, such as ollama:qwen3:4b"
     except Exception as error:  # noqa: BLE001 - providers raise classes of their own, and all of them end here
