@@ -55,8 +55,6 @@ class Pipeline:
             candidates=settings.candidates,
             neighbour_sentences=settings.neighbour_sentences,
         )
-        reader = EvidenceReader(self._encoder, PassageReader(self._load_pairs()))
-        answering = Answering(reader, self._open_chat(), self._index.article, caution=settings.caution)
         pairs = self._load_pairs()
         reader = EvidenceReader(self._encoder, PassageReader(pairs))
         support: SupportCheck = NearnessCheck(self._encoder)
