@@ -32,7 +32,8 @@ class Exchange:
         """Answers with an error, as OpenAI words them."""
         body = json.dumps({"error": {"message": message, "type": "invalid_request_error", "code": None}}).encode()
         self.handler.send_response(status)
-        for name, value in {"content-type": "application/json", "content-length": str(len(body)), **headers}.items():
+        sent = {"content-type": "application/json", "content-length": str(len(body)), "connection": "close", **headers}
+        for name, value in sent.items():
             self.handler.send_header(name.replace("_", "-"), value)
         self.handler.end_headers()
         self.handler.wfile.write(body)
@@ -43,6 +44,7 @@ class Exchange:
         self.handler.send_response(200)
         self.handler.send_header("content-type", kind)
         self.handler.send_header("transfer-encoding", "chunked")
+        self.handler.send_header("connection", "close")
         self.handler.end_headers()
         if self.path.endswith("/messages"):
             self._start_message()

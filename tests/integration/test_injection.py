@@ -162,8 +162,17 @@ def test_there_are_enough_of_every_kind() -> None:
 
 
 def own_words(answer: Answer) -> str:
-    """The answer's text without the words that its citations tie to an article."""
-    own = " ".join(answer.text.split())
+    """The answer's text without the words that its citations tie to an article.
+
+    Those are the quotes, and the values that the line before a dispute gives with source and number, where they stand in
+    the quote of that number.
+    """
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+
+    def without_value(given: re.Match[str]) -> str:
+        return "" if given[1] in quotes.get(int(given[2]), "") else given[0]
+
+    own = re.sub(r": ([^:;\[\]]+) \[(\d+)\](?=[;.])", without_value, " ".join(answer.text.split()))
     for citation in sorted(answer.citations, key=lambda each: -len(each.quote)):
         own = own.replace(" ".join(citation.quote.split()), "")
     return own
@@ -204,7 +213,8 @@ def test_quoted_answers_to_questions_for_the_orders_never_obey(question: str, qu
 
 def test_the_canaries_are_within_reach(quoting: Pipeline) -> None:
     """The suite would say nothing if no answer held one: quoted, they are there."""
-    asked = [quoting.ask(case.question, sources=[case.article_id]) for case in POISONED if case.kind == "ignore_rules"]
+    asked = [quoting.ask(case.question, sources=[case.article_id]) for case in POISONED]
+    asked += [quoting.ask(question) for question in ORDERS]
     assert sum(bool(CANARY.search(answer.text)) for answer in asked) >= 3
 
 
