@@ -143,12 +143,12 @@ def test_an_unknown_provider_is_named_with_the_way_out(name: str) -> None:
 
 
 def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    for package in ("langchain_mistralai", "langchain_ollama"):
+    for package in ("langchain_mistralai", "langchain_huggingface"):
         monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ChatModelError, match="its package is not installed: pip install langchain-mistralai"):
         open_chat_model(ChatChoice("mistralai:m", None, SecretStr(KEY), 64))
-    with pytest.raises(ChatModelError, match=r"its package is not installed: pip install 'qa\[ollama\]'"):
-        open_chat_model(ChatChoice("ollama:m", None, SecretStr(KEY), 64))
+    with pytest.raises(ChatModelError, match=r"its package is not installed: pip install 'qa\[huggingface\]'"):
+        open_chat_model(ChatChoice("huggingface:m", None, SecretStr(KEY), 64))
 
 
 def test_a_client_that_refuses_its_settings_does_not_repeat_them(monkeypatch: pytest.MonkeyPatch) -> None:
