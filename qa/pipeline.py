@@ -3,7 +3,8 @@
 import atexit
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -11,21 +12,25 @@ from pathlib import Path
 from typing import Any, Self, TypedDict, Unpack
 
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable
 
-from qa.chain import PassageRetriever, Request, as_document, as_turns, build_chain
+from qa.answering import Answering
+from qa.chain import PassageRetriever, Request, build_chain, build_runnable, stream_untraced
 from qa.chat.answering import ChatAnswerer
-from qa.chat.history import standalone_question
+from qa.chat.nearness import NearnessCheck
+from qa.chat.patience import WallClock
 from qa.encoding import load_encoder
 from qa.encoding.pairs import PairScorer, load_pairs
-from qa.errors import IndexCorrupt, StoreError
+from qa.errors import StoreError
 from qa.index import SyncProgress, open_index
-from qa.reading.extractive import Quoted, abstain, quote_answer
 from qa.reading.reader import EvidenceReader
+from qa.reading.support import SupportCheck
 from qa.reading.trained import PassageReader, shipped_model
+from qa.reports import SyncReport
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings, models_folder
-from qa.types import Abstention, Answer, Article, ArticleFacts, Filters, Mode, Passage, SyncReport, Turn
+from qa.types import Answer, Article, ArticleFacts, Filters, Passage, Turn
+from qa.whereabouts import describe_answering
 
 
 class Pipeline:
@@ -50,28 +55,35 @@ class Pipeline:
             candidates=settings.candidates,
             neighbour_sentences=settings.neighbour_sentences,
         )
-        self._reader = EvidenceReader(self._encoder, PassageReader(self._load_pairs()))
-        self._chat = self._open_chat()
-        self._chain = build_chain(self._condense, self._retrieve, self._answer)
+        pairs = self._load_pairs()
+        reader = EvidenceReader(self._encoder, PassageReader(pairs))
+        support: SupportCheck = NearnessCheck(self._encoder)
+        answering = Answering(reader, self._open_chat(support), self._index.article, caution=settings.caution)
+        self._chain = build_chain(answering.condense, self._retrieve, answering.answer)
 
     def _load_pairs(self) -> PairScorer:
         settings = self.settings
         folder = shipped_model() if settings.reader == "shipped" else Path(settings.reader)
         return load_pairs(folder, cache=models_folder(settings), threads=settings.threads)
 
-    def _open_chat(self) -> ChatAnswerer | None:
+    def _open_chat(self, support: SupportCheck) -> ChatAnswerer | None:
         settings = self.settings
         if settings.chat_model is None:
             return None
-        from qa.chat.generation import open_chat_model  # heavy, and of no use without a chat model
+        from qa.chat.opening import ChatChoice, open_chat_model  # heavy, and of no use without a chat model
 
-        writer = open_chat_model(
-            settings.chat_model,
-            base_url=settings.chat_base_url,
-            api_key=settings.chat_api_key,
-            timeout_seconds=settings.chat_timeout_seconds,
+        choice = ChatChoice(
+            settings.chat_model, settings.chat_base_url, settings.chat_api_key, settings.chat_reply_tokens
         )
-        return ChatAnswerer(writer, self._encoder)
+        return ChatAnswerer(
+            open_chat_model(choice),
+            self._encoder,
+            support,
+            strict=settings.strict,
+            seconds=settings.chat_timeout_seconds,
+            token_seconds=settings.chat_token_timeout_seconds,
+            clock=WallClock(),
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -145,38 +157,43 @@ class Pipeline:
 
         Raises:
             ValueError: ``date_from`` is after ``date_to``.
-            ChatModelError: a chat model is set and fails.
         """
         request = Request(question, tuple(history), _filters(sources, date_from, date_to, sections), today)
-        return self._chain.invoke(request)
+        return deque(self._run(request), maxlen=1).pop()
 
     def stream(
         self,
         question: str,
         *,
         history: tuple[Turn, ...] = (),
+        stop: threading.Event | None = None,
         **limits: Unpack["Limits"],
-    ) -> Iterator[Answer]:
-        """The answer as it grows, sentence by sentence; the last one is what ``ask`` gives."""
-        answer = self.ask(question, history=history, **limits)
-        for count in range(1, len(answer.sentences)):
-            shown = answer.sentences[:count]
-            yield replace(answer, sentences=shown, text=_join(shown), conflicts=())
-        yield answer
+    ) -> Generator[Answer, None, None]:
+        """The answer as it grows; the last one is what ``ask`` gives.
+
+        Quoted answers grow sentence by sentence. With a chat model there is one for each piece that arrives: ``sentences``
+        and ``text`` hold what has been checked, ``draft`` the rest. Where the model fails on the way, quoted answers
+        follow. Closing the iterator, or setting ``stop`` from another thread, ends the request at the model's server.
+        """
+        filters = _filters(
+            limits.get("sources", ()), limits.get("date_from"), limits.get("date_to"), limits.get("sections", ())
+        )
+        yield from self._run(Request(question, tuple(history), filters, limits.get("today"), stop))
+
+    def _run(self, request: Request) -> Iterator[Answer]:
+        return stream_untraced(self._chain, request)
 
     def as_retriever(self, *, k: int = 6) -> BaseRetriever:
         """A LangChain retriever whose documents carry article id, offsets, title, outlet, date, rank and scores."""
         return PassageRetriever(find=lambda question: self.retrieve(question, k=k))
 
     def as_runnable(self) -> Runnable[dict[str, Any], dict[str, Any]]:
-        """A LangChain runnable from ``{"input", "chat_history"}`` to ``{"context", "answer", "citations"}``."""
+        """A LangChain runnable from ``{"input", "chat_history"}`` to ``{"context", "answer", "citations"}``.
 
-        def run(given: dict[str, Any]) -> dict[str, Any]:
-            answer = self.ask(given["input"], history=as_turns(given.get("chat_history", ())))
-            context = [as_document(passage) for passage in answer.passages]
-            return {"context": context, "answer": answer.text, "citations": list(answer.citations)}
-
-        return RunnableLambda(run, name="qa")
+        ``stream`` and ``astream`` give the context when it is found, the answer sentence by sentence as each is checked,
+        then the citations; added up they are what ``invoke`` gives. A notice stands before the answer that it is about.
+        """
+        return build_runnable(self._chain)
 
     def article(self, article_id: str) -> Article:
         """An article as it was indexed. Raises KeyError for an id that is not in the index."""
@@ -185,12 +202,6 @@ class Pipeline:
     def articles(self) -> tuple[ArticleFacts, ...]:
         """What is indexed, by article id."""
         return self._index.articles()
-
-    def _condense(self, request: Request) -> Request:
-        started = time.perf_counter()
-        condense = self._chat.condense if self._chat is not None else standalone_question
-        standalone = condense(request.question, request.history)
-        return replace(request, standalone=standalone, seconds={"condense": time.perf_counter() - started})
 
     def _retrieve(self, request: Request) -> Request:
         started = time.perf_counter()
@@ -202,41 +213,9 @@ class Pipeline:
         seconds = {**request.seconds, "retrieve": time.perf_counter() - started}
         return replace(request, passages=tuple(passages), seconds=seconds)
 
-    def _answer(self, request: Request) -> Answer:
-        started = time.perf_counter()
-        mode, confidence = Mode.EXTRACTIVE, 0.0
-        if not request.standalone.strip():
-            quoted = abstain(Abstention.EMPTY_QUESTION)
-        elif not request.passages:
-            quoted = abstain(Abstention.OUTSIDE_FILTERS if request.filters else Abstention.NOTHING_NEAR)
-        else:
-            reading = self._reader.read(request.standalone, request.passages, self._index.article)
-            quoted = quote_answer(reading, request.passages, caution=self.settings.caution)
-            confidence = reading.answerable
-            if self._chat is not None:
-                quoted, mode = self._chat.answer(request.standalone, request.passages, self._index.article), Mode.CHAT
-        self._verify(quoted)
-        return Answer(
-            question=request.question,
-            standalone_question=request.standalone,
-            text=quoted.text,
-            sentences=quoted.sentences,
-            citations=quoted.citations,
-            conflicts=quoted.conflicts,
-            passages=request.passages,
-            abstention=quoted.abstention,
-            confidence=confidence,
-            mode=mode,
-            seconds={**request.seconds, "answer": time.perf_counter() - started},
-        )
-
-    def _verify(self, quoted: Quoted) -> None:
-        """Holds the first promise: a citation that is not the article's exact characters never leaves the house."""
-        for citation in quoted.citations:
-            if self._index.article(citation.article_id).raw[citation.start : citation.end] != citation.quote:
-                raise IndexCorrupt(
-                    f"a citation does not match {citation.article_id} as indexed; run `qa sync --rebuild` to mend the index"
-                )
+    def describe_answering(self) -> str:
+        """One sentence on who words the answers and whether anything leaves this machine."""
+        return describe_answering(self.settings.chat_model, self.settings.chat_base_url)
 
 
 def _make_folder(path: Path) -> None:
@@ -252,10 +231,6 @@ def _filters(sources: Sequence[str], date_from: date | None, date_to: date | Non
     return Filters(tuple(sources), date_from, date_to, tuple(sections))
 
 
-def _join(sentences: Sequence[Any]) -> str:
-    return " ".join(f"{s.text} {''.join(f'[{n}]' for n in s.citations)}" for s in sentences)
-
-
 def open_pipeline(settings: Settings | None = None, *, rebuild: bool = False) -> Pipeline:
     """The pipeline over an index, opened or made anew; without ``settings`` they come from the environment.
 
@@ -263,6 +238,7 @@ def open_pipeline(settings: Settings | None = None, *, rebuild: bool = False) ->
 
     Raises:
         SettingsError: a setting is wrong.
+        ChatModelError: the chat model's provider is unknown, or its package is not installed.
         ModelUnavailable: the encoder's weights are not on disk.
         StoreError: the index is locked, damaged, or was built with other settings.
     """

@@ -77,11 +77,31 @@ class Settings(BaseSettings):
         default=None,
         description="Chat model as provider:name (ollama:qwen3:4b, openai:gpt-...); none: answers are quoted, offline.",
     )
-    chat_base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible or Ollama server.")
+    chat_base_url: str | None = Field(
+        default=None, description="Address of an OpenAI-compatible or Ollama server; none: the provider's usual one."
+    )
     chat_api_key: SecretStr | None = Field(
         default=None, description="Key for the chat model's provider; never logged or shown."
     )
-    chat_timeout_seconds: float = Field(default=60.0, gt=0, le=3600, description="Longest wait for the chat model.")
+    chat_timeout_seconds: float = Field(
+        default=300.0,
+        gt=0,
+        le=3600,
+        description="Longest wait for an answer of the chat model, tries again counted in.",
+    )
+    chat_token_timeout_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        le=3600,
+        description="Longest wait for the chat model's next word, the first one counted in.",
+    )
+    chat_reply_tokens: int = Field(
+        default=2048, ge=16, le=65536, description="Most tokens of one reply of the chat model, thinking counted in."
+    )
+    strict: bool = Field(
+        default=True,
+        description="Leave out what a chat model says and no passage bears out; false: keep it, marked as not supported.",
+    )
 
     if not TYPE_CHECKING:  # keeps the typed keyword arguments of the class for callers
 

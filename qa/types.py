@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Self
 
 
@@ -223,6 +222,18 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """What the check made of a chat model's draft: how many sentences were drafted, were unsupported at first, were borne
+    out once reworded, were left out in the end; and how many markers that name no passage were removed."""
+
+    drafted: int
+    unsupported: int
+    repaired: int
+    left_out: int
+    removed_markers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What ``ask`` gives back, also when there is no answer: then ``abstention`` says why.
 
@@ -239,6 +250,10 @@ class Answer:
         mode: who worded it.
         seconds: how long each stage took. Not compared, and not written to JSON unless asked for, so that the same
             question gives the same bytes.
+        draft: while an answer streams in, what the chat model has written and nobody has checked; empty once it is whole.
+        left_out: sentences of a chat model that nothing cited bears out; they are not in ``text``.
+        check: counts of the check of a chat model's draft; None where no draft was checked to its end.
+        notice: one line to show with the answer where it is not what was set up, such as a chat model that failed.
     """
 
     question: str
@@ -252,6 +267,10 @@ class Answer:
     confidence: float
     mode: Mode
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    draft: str = ""
+    left_out: tuple[Sentence, ...] = ()
+    check: DraftCheck | None = None
+    notice: str | None = None
 
     def to_json(self, *, seconds: bool = False) -> str:
         """The record as JSON, keys in the order of the fields; ``seconds`` adds the timings."""
@@ -277,24 +296,3 @@ class ArticleFacts:
     outlet: str | None
     published: date | None
     chunks: int
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
-    """A file of the folder that could not be used, and why."""
-
-    path: Path
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What a sync did, by article id in sorted order; ``skipped`` files were reported and left alone."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    deleted: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    skipped: tuple[SkippedFile, ...]
-    chunks: int
-    seconds: float = field(compare=False)

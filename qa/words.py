@@ -15,6 +15,13 @@ _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’.,&][^\W_]+)*")
 _JOINERS = re.compile(r"[-‐‑'’.,&]")
 _PLURAL_DESIGNATION = re.compile(r"-\d+s$")
 _POSSESSIVE = re.compile(r"['’]s$")
+# Unicode's format characters that leave no mark of their own, variation selectors, blank letters, and controls other than
+# white space.
+_HIDDEN = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f"
+    "\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb\\U0001d173-\\U0001d17a"
+    "\\U000e0000-\\U000e0fff]"
+)
 _threads = threading.local()  # a Snowball stemmer is not safe to share between threads
 
 # Words that say how a sentence is built, not what it is about (closed classes of English: articles, pronouns,
@@ -77,3 +84,12 @@ def stems(text: str, *, keep_function_words: bool = False) -> list[str]:
 def bigrams(items: Sequence[str]) -> set[tuple[str, str]]:
     """Neighbouring pairs of a sequence."""
     return set(itertools.pairwise(items))
+
+
+def without_hidden(text: str) -> str:
+    """The text without characters that a reader can't see: zero-width, direction and tag characters, fillers, controls.
+
+    Such characters can carry words to a machine that no person sees, or turn round what a person reads. White space stays.
+    What comes back may be shorter than the text, so offsets are not to be counted in it.
+    """
+    return _HIDDEN.sub("", text)

@@ -11,7 +11,8 @@ from qa.articles.markdown import MARKDOWN_SUFFIXES
 from qa.articles.metadata import Metadata
 from qa.articles.parsing import HTML_SUFFIXES, build_article
 from qa.errors import ArticleError
-from qa.types import Article, SkippedFile
+from qa.reports import SkippedFile
+from qa.types import Article
 
 SUFFIXES = (".txt", *MARKDOWN_SUFFIXES, *HTML_SUFFIXES)
 MAX_BYTES = 20 * 1024 * 1024

@@ -1,109 +1,101 @@
-"""From a chat model's text with markers to sentences whose citations are exact spans, checked against the sources."""
+"""From a chat model's sentence and its markers to the exact spans that bear it out, and how well they do."""
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from qa.chat.markers import Marked
 from qa.encoding import Encoder
 from qa.reading.candidates import Candidate, cite, gather_candidates
-from qa.sentences import split_sentences
+from qa.reading.support import SupportCheck
 from qa.types import Article, Citation, Passage, Sentence, Support
-from qa.words import FUNCTION_WORDS, stem, words
 
-_MARKERS = re.compile(r"\s*((?:\[\d+(?:\s*,\s*\d+)*\]\s*)+)")
-_NUMBER = re.compile(r"\d[\d,.]*")
-_SUPPORTED_COSINE = 0.55
-_PARTLY_COSINE = 0.35
+_ORDER = (Support.UNSUPPORTED, Support.PARTLY, Support.SUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A chat model's answer after the check.
+    """A sentence after the check.
 
     Attributes:
-        sentences: those with at least one citation, in order.
-        citations: numbered from 1 in order of first use.
-        dropped: sentences left out because no marker of theirs names a passage.
-        invalid_markers: markers outside 1..n that were removed.
+        text: without markers.
+        spans: the sentences of the articles that it cites; empty where no marker names a passage.
+        support: how well they bear it out.
+        removed_markers: markers of it that name no passage.
     """
 
-    sentences: tuple[Sentence, ...]
-    citations: tuple[Citation, ...]
-    dropped: tuple[str, ...]
-    invalid_markers: int
-
-
-def split_markers(text: str) -> list[tuple[str, tuple[int, ...]]]:
-    """Sentences and the marker numbers that stand in or right after each."""
-    # A marker after the full stop belongs to the sentence before it.
-    moved = re.sub(
-        r"([.!?][”\"']?)\s*((?:\[\d+(?:\s*,\s*\d+)*\]\s*)+)", lambda m: f" {m.group(2).strip()}{m.group(1)} ", text
-    )
-    found = []
-    for span in split_sentences(moved):
-        sentence = moved[span.start : span.end]
-        numbers = tuple(
-            dict.fromkeys(int(n) for group in _MARKERS.findall(sentence) for n in re.findall(r"\d+", group))
-        )
-        plain = " ".join(re.sub(r"\s+([.,!?])", r"\1", _MARKERS.sub(" ", sentence)).split())
-        if plain:
-            found.append((plain, numbers))
-    return found
+    text: str
+    spans: tuple[Candidate, ...]
+    support: Support
+    removed_markers: int
 
 
 class CitationCheck:
-    """Narrows markers to the sentence spans that bear a sentence out, and says how well they do."""
+    """Narrows the markers of one answer's sentences to spans of its passages; ``[n]`` means ``passages[n - 1]``."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        support: SupportCheck,
+        passages: Sequence[Passage],
+        article: Callable[[str], Article],
+    ) -> None:
         self._encoder = encoder
+        self._support = support
+        self._passages = passages
+        self._article = article
+        self._read: dict[int, tuple[list[Candidate], NDArray[np.float32]]] = {}
 
-    def check(self, text: str, passages: Sequence[Passage], article: Callable[[str], Article]) -> Checked:
-        """The sentences of ``text`` with exact citations; ``[n]`` means ``passages[n - 1]``."""
-        sentences: list[Sentence] = []
-        citations: dict[tuple[str, int, int], Citation] = {}
-        dropped: list[str] = []
-        invalid = 0
-        for plain, numbers in split_markers(text):
-            cited = [passages[number - 1] for number in numbers if 1 <= number <= len(passages)]
-            invalid += len(numbers) - len(cited)
-            if not cited:
-                dropped.append(plain)
-                continue
-            spans = [self._closest(plain, gather_candidates([passage], article)) for passage in cited]
-            own: list[int] = []
-            for candidate in spans:
-                key = (candidate.article_id, candidate.start, candidate.end)
-                if key not in citations:
-                    citations[key] = cite(len(citations) + 1, candidate)
-                own.append(citations[key].number)
-            quotes = " ".join(candidate.text for candidate in spans)
-            sentences.append(Sentence(plain, tuple(dict.fromkeys(own)), None, self._support(plain, quotes)))
-        return Checked(tuple(sentences), tuple(citations.values()), tuple(dropped), invalid)
+    def check(self, marked: Marked) -> Checked:
+        """The sentence with the spans of the cited passages that say most nearly what it says, and the verdict on them."""
+        valid = [number for number in marked.numbers if 1 <= number <= len(self._passages)]
+        removed = len(marked.numbers) - len(valid)
+        if not valid:
+            return Checked(marked.text, (), Support.UNSUPPORTED, removed)
+        nearest = [self._nearest(marked.text, number) for number in valid]
+        spans = _distinct([each[0] for each in nearest])
+        support = self._verdict(marked.text, spans)
+        if support is not Support.SUPPORTED:
+            # What a model says in one sentence may stand in two of the passage.
+            wider = _distinct([span for each in nearest for span in each])
+            with_more = self._verdict(marked.text, wider)
+            if _ORDER.index(with_more) > _ORDER.index(support):
+                spans, support = wider, with_more
+        return Checked(marked.text, spans, support, removed)
 
-    def _closest(self, sentence: str, candidates: Sequence[Candidate]) -> Candidate:
-        vectors = self._encoder.encode_documents([candidate.text for candidate in candidates])
-        return candidates[int(np.argmax(vectors @ self._encoder.encode_query(sentence)))]
+    def _verdict(self, sentence: str, spans: Sequence[Candidate]) -> Support:
+        return self._support.verdict(sentence, [span.text for span in spans])
 
-    def _support(self, sentence: str, quotes: str) -> Support:
-        """By nearness in meaning; a number or name that the quotes lack rules support out."""
-        if not _figures(sentence) <= _figures(quotes):
-            return Support.UNSUPPORTED
-        cosine = float(self._encoder.encode_documents([quotes])[0] @ self._encoder.encode_query(sentence))
-        if cosine >= _SUPPORTED_COSINE:
-            return Support.SUPPORTED if _names(sentence) <= _all_stems(quotes) else Support.PARTLY
-        return Support.PARTLY if cosine >= _PARTLY_COSINE else Support.UNSUPPORTED
+    def _nearest(self, sentence: str, number: int) -> list[Candidate]:
+        """The passage's two sentences nearest in meaning, the nearest first."""
+        if number not in self._read:
+            candidates = gather_candidates([self._passages[number - 1]], self._article)
+            vectors = self._encoder.encode_documents([candidate.text for candidate in candidates])
+            self._read[number] = (candidates, vectors)
+        candidates, vectors = self._read[number]
+        order = np.argsort(-(vectors @ self._encoder.encode_query(sentence)), kind="stable")
+        return [candidates[int(position)] for position in order[:2]]
 
 
-def _figures(text: str) -> set[str]:
-    return {figure.strip(".,").replace(",", "") for figure in _NUMBER.findall(text)}
+@dataclass(slots=True)
+class Numbering:
+    """Citations of an answer, numbered from 1 in order of first use."""
+
+    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+
+    def sentence(self, checked: Checked) -> Sentence:
+        """The sentence with the numbers of its citations, which are taken in where they are new."""
+        own = []
+        for span in checked.spans:
+            key = (span.article_id, span.start, span.end)
+            if key not in self.citations:
+                self.citations[key] = cite(len(self.citations) + 1, span)
+            own.append(self.citations[key].number)
+        return Sentence(checked.text, tuple(own), None, checked.support)
 
 
-def _names(text: str) -> set[str]:
-    capitalised = re.findall(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Þ][\w’'\-]+", text)
-    return {stem(word) for name in capitalised for word in words(name) if word not in FUNCTION_WORDS}
-
-
-def _all_stems(text: str) -> set[str]:
-    return {stem(word) for word in words(text)}
+def _distinct(spans: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    found = {(span.article_id, span.start, span.end): span for span in spans}
+    return tuple(found.values())

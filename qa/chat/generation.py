@@ -1,82 +1,61 @@
-"""Answers worded by a chat model: the only place that talks to one."""
+"""What is asked of a chat model: to word an answer, to make a question stand alone, to repair a sentence."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import SecretStr
 
-from qa.chat.answering import ABSTAIN_WORD
+from qa.chat.drafting import ABSTAIN_WORD
+from qa.chat.excerpts import number_passages
+from qa.chat.patience import Allowance
 from qa.chat.prompts import load_prompt
-from qa.errors import ChatModelError
+from qa.chat.replies import read_reply
 from qa.types import Passage, Turn
+from qa.whereabouts import ChatPlace
+from qa.words import without_hidden
 
 
 class ChatWriter:
-    """A LangChain chat model with the package's prompts."""
+    """A LangChain chat model with the package's prompts; see ``Writer``."""
 
-    def __init__(self, model: BaseChatModel, *, name: str) -> None:
+    def __init__(self, model: BaseChatModel, *, place: ChatPlace) -> None:
         self._model = model
-        self._name = name
+        self._place = place
         self._answer = load_prompt("answer")
         self._condense = load_prompt("condense")
+        self._repair = load_prompt("repair")
 
-    def write(self, question: str, passages: Sequence[Passage]) -> str:
-        """See ``Writer.write``. Raises ChatModelError when the model fails or answers with nothing."""
-        numbered = "\n\n".join(
-            f"[{number}] {_header(passage)}\n{passage.chunk.text}" for number, passage in enumerate(passages, 1)
+    def write(self, question: str, passages: Sequence[Passage], allowance: Allowance) -> Iterator[str]:
+        """See ``Writer.write``."""
+        prompt = self._answer.render(
+            abstain_word=ABSTAIN_WORD, passages=number_passages(passages), question=_line(question)
         )
-        return self._invoke(self._answer.render(abstain_word=ABSTAIN_WORD, passages=numbered, question=question))
+        return self._read(prompt, allowance)
 
-    def condense(self, question: str, history: Sequence[Turn]) -> str:
-        """See ``Writer.condense``. Raises ChatModelError when the model fails or answers with nothing."""
-        turns = "\n".join(f"Question: {turn.question}\nAnswer: {turn.answer}" for turn in history)
-        return self._invoke(self._condense.render(history=turns, question=question)).splitlines()[0].strip()
+    def condense(self, question: str, history: Sequence[Turn], allowance: Allowance) -> str:
+        """See ``Writer.condense``."""
+        turns = "\n".join(f"Question: {_line(turn.question)}\nAnswer: {_line(turn.answer)}" for turn in history)
+        prompt = self._condense.render(abstain_word=ABSTAIN_WORD, history=turns, question=_line(question))
+        return self._whole(prompt, allowance).splitlines()[0].strip()
 
-    def _invoke(self, prompt: str) -> str:
-        # Providers raise errors of many unrelated classes; this seam turns all of them into ours.
-        try:
-            text = self._model.invoke(prompt).text.strip()
-        except Exception as error:
-            status = getattr(error, "status_code", None)
-            reason = type(error).__name__ + (f", HTTP {status}" if status else "")
-            raise ChatModelError(
-                f"the chat model {self._name} failed ({reason}); check QA_CHAT_BASE_URL and QA_CHAT_API_KEY, or unset QA_CHAT_MODEL",
-                provider=self._name,
-                status=status if isinstance(status, int) else None,
-            ) from error
-        if not text:
-            raise ChatModelError(f"the chat model {self._name} gave an empty answer", provider=self._name)
-        return text
+    def repair(self, sentence: str, question: str, passages: Sequence[Passage], allowance: Allowance) -> str:
+        """See ``Writer.repair``."""
+        prompt = self._repair.render(
+            abstain_word=ABSTAIN_WORD,
+            passages=number_passages(passages),
+            question=_line(question),
+            sentence=_line(sentence),
+        )
+        return self._whole(prompt, allowance)
 
+    def _whole(self, prompt: str, allowance: Allowance) -> str:
+        (text,) = deque(self._read(prompt, allowance), maxlen=1)
+        return text.strip()
 
-def _header(passage: Passage) -> str:
-    day = passage.published.isoformat() if passage.published else "no date"
-    return " · ".join((passage.title or "no title", passage.outlet or "no outlet", day))
+    def _read(self, prompt: str, allowance: Allowance) -> Iterator[str]:
+        return read_reply(self._model, prompt, place=self._place, allowance=allowance)
 
 
-def open_chat_model(
-    name: str,
-    *,
-    base_url: str | None,
-    api_key: SecretStr | None,
-    timeout_seconds: float,
-) -> ChatWriter:
-    """The writer for ``provider:model``.
-
-    Raises:
-        ChatModelError: the provider is unknown, or its package is not installed.
-    """
-    from langchain.chat_models import init_chat_model
-
-    options = {"base_url": base_url, "api_key": api_key.get_secret_value() if api_key else None}
-    given: dict[str, Any] = {key: value for key, value in options.items() if value is not None}
-    try:
-        model: BaseChatModel = init_chat_model(name, temperature=0, timeout=timeout_seconds, **given)
-    except (ImportError, ValueError) as error:
-        provider = name.split(":", 1)[0]
-        raise ChatModelError(
-            f"QA_CHAT_MODEL={name} can't be used: {str(error).splitlines()[0]} (write provider:model, and install the provider: pip install 'qa[{provider}]')",
-            provider=name,
-        ) from error
-    return ChatWriter(model, name=name)
+def _line(text: str) -> str:
+    """The text on one line, so that nothing in it can pass for a line of the prompt."""
+    return " ".join(without_hidden(text).split())

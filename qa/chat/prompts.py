@@ -11,7 +11,8 @@ _VARIABLE = re.compile(r"\{([a-z_]+)\}")
 # What each prompt file must name, no more and no less.
 PROMPT_VARIABLES = {
     "answer": frozenset({"abstain_word", "passages", "question"}),
-    "condense": frozenset({"history", "question"}),
+    "condense": frozenset({"abstain_word", "history", "question"}),
+    "repair": frozenset({"abstain_word", "passages", "question", "sentence"}),
 }
 
 

@@ -38,7 +38,8 @@ from qa.settings import Settings
 from qa.types import Article, Span
 
 # Settings that say where things are or how fast they go, and can't change an answer.
-_OUTSIDE = {"articles", "index", "threads", "host", "port", "chat_api_key", "chat_timeout_seconds"}
+_OUTSIDE = {"articles", "index", "threads", "host", "port", "chat_api_key"}
+_OUTSIDE |= {"chat_timeout_seconds", "chat_token_timeout_seconds"}
 _OF_INDEX = ("encoder", "chunk_tokens", "overlap_sentences")
 _INDEX_CODE = ("articles", "index", "chunking.py", "sentences.py", "encoding", "encoding.py", "words.py")
 _UNUSED = {"evaluation", "web", "__pycache__"}  # parts of the package that no answer comes from
@@ -71,6 +72,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             finished = _experiment(case_set, args, settings, advance)
         runs.append(finished)
         codes.append(_judge(finished, args, console))
+        if settings.chat_model is not None:
+            with _progress(f"{case_set.name}, quoted", len(case_set.cases)) as advance:
+                quoted = _experiment(case_set, args, _varied(settings, {"chat_model": None}), advance)
+            terminal.show_sides(console, quoted.report, finished.report)
     if args.results:
         _write(args.results, exports.as_results(runs, _facts(args)))
     return max(codes)

@@ -11,7 +11,7 @@ from qa.evaluation.measures.ranking import ndcg_at, reciprocal_rank_at
 from qa.evaluation.measures.spans import span_scores
 from qa.evaluation.measures.texts import contains, exact, normalised, rouge_l, token_f1, without_markers, word_count
 from qa.evaluation.runner import Outcome
-from qa.types import Answer, Citation, Position, Stance, Support
+from qa.types import Answer, Citation, Mode, Position, Stance, Support
 
 
 class Verdict(StrEnum):
@@ -52,6 +52,7 @@ def score_case(case: EvalCase, outcome: Outcome, texts: Mapping[str, str]) -> Ca
         **_verdict_measures(case, verdict),
         **_wording_measures(case, outcome.answer),
         **_citation_measures(case, outcome.answer, texts),
+        **_draft_measures(outcome.answer),
         **_abstention_measures(case, outcome.answer),
         **_conflict_measures(case, outcome.answer, texts),
     }
@@ -155,6 +156,20 @@ def _citation_measures(case: EvalCase, answer: Answer | None, texts: Mapping[str
     if answer.sentences:
         supported = sum(sentence.support is Support.SUPPORTED for sentence in answer.sentences)
         measures["support_rate"] = supported / len(answer.sentences)
+    return measures
+
+
+def _draft_measures(answer: Answer | None) -> dict[str, float]:
+    """What the check made of a chat model's draft; nothing where no chat model was asked."""
+    if answer is None or (answer.mode is not Mode.CHAT and answer.notice is None):
+        return {}
+    measures = {"chat_failed": float(answer.mode is not Mode.CHAT)}
+    if answer.check is not None and answer.check.drafted:
+        measures["unsupported_drafted"] = answer.check.unsupported / answer.check.drafted
+        measures["unsupported_reworded"] = (answer.check.unsupported - answer.check.repaired) / answer.check.drafted
+    if answer.mode is Mode.CHAT and answer.sentences:
+        unsupported = sum(sentence.support is Support.UNSUPPORTED for sentence in answer.sentences)
+        measures["unsupported_shown"] = unsupported / len(answer.sentences)
     return measures
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from qa.evaluation.comparison import Comparison, Gate
+from qa.evaluation.comparison import Comparison, Gate, compare
 from qa.evaluation.measures.intervals import Estimate
 from qa.evaluation.report import MEASURES, EvalReport, Timings
 from qa.evaluation.scoring import Verdict
@@ -57,6 +57,27 @@ def show_comparison(console: Console, comparison: Comparison) -> None:
     console.print(f"changed: {', '.join(comparison.differing) or 'nothing'}", highlight=False)
     console.print(f"now right: {', '.join(comparison.wins) or 'none'}", highlight=False)
     console.print(f"no longer right: {', '.join(comparison.losses) or 'none'}", highlight=False)
+
+
+def show_sides(console: Console, quoted: EvalReport, worded: EvalReport) -> None:
+    """Writes the measures of quoted answers and of those that a chat model words, side by side over the same cases."""
+    changes = {change.measure: change.difference for change in compare(quoted, worded, gated=()).changes}
+    table = Table(title=f"{worded.name}: quoted answers, and answers worded by the chat model", title_justify="left")
+    for heading in ("measure", "quoted", "worded", "change", "95 % interval", "n"):
+        table.add_column(heading, justify="left" if heading == "measure" else "right")
+    for name in MEASURES:
+        both = (quoted.measures.get(name), worded.measures.get(name))
+        if both == (None, None):
+            continue
+        found = changes.get(name)
+        table.add_row(
+            name,
+            *(_mean(each) for each in both),
+            f"{found.mean:+.3f}" if found else "",
+            f"{found.low:+.3f} … {found.high:+.3f}" if found else "",
+            str(found.n if found else next(each.n for each in both if each)),
+        )
+    console.print(table)
 
 
 def show_sweep(console: Console, combinations: Sequence[Mapping[str, str]], reports: Sequence[EvalReport]) -> None:

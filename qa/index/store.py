@@ -21,7 +21,8 @@ from qa.index.progress import SyncProgress
 from qa.index.sync import ChunkRules, FolderSync
 from qa.index.terms import ChunkWords, count_holding, matching_chunks, rarity, read_words
 from qa.index.vectors import ChromaVectors
-from qa.types import Article, ArticleFacts, Chunk, Filters, SyncReport
+from qa.reports import SyncReport
+from qa.types import Article, ArticleFacts, Chunk, Filters
 
 _NO_FILTERS = Filters()
 

@@ -31,7 +31,8 @@ from qa.index.exact import ExactVectors
 from qa.index.mirror import catch_up
 from qa.index.progress import SyncProgress
 from qa.index.vectors import ChromaVectors
-from qa.types import Article, Chunk, SkippedFile, SyncReport
+from qa.reports import SkippedFile, SyncReport
+from qa.types import Article, Chunk
 
 logger = logging.getLogger(__name__)
 

@@ -88,7 +88,7 @@ def _progress(exchange: Exchange) -> str:
 
 
 def _answer(answer: Answer, place: int, *, done: bool, chat_model: str | None) -> str:
-    lines = []
+    lines = [f'<p class="qa-notice">{text(answer.notice)}</p>'] if answer.notice else []
     if answer.standalone_question != answer.question.strip():
         lines.append(f'<p class="qa-note">Read as: <q>{text(answer.standalone_question)}</q></p>')
     if answer.abstention is not None:
@@ -96,6 +96,9 @@ def _answer(answer: Answer, place: int, *, done: bool, chat_model: str | None) -
     else:
         lines.append(_sentences(answer, place))
     lines += [_conflict(each, answer, place) for each in answer.conflicts]
+    lines.append(_draft(answer))
+    if done and answer.abstention is None:
+        lines.append(_left_out(answer))
     if done and answer.abstention is None:
         lines.append(_provenance(answer, chat_model))
     return "\n".join(filter(None, lines))
@@ -110,6 +113,25 @@ def _sentences(answer: Answer, place: int) -> str:
         attribution = f'<p class="qa-speaker">{text(speaker)}</p>' if speaker else ""
         paragraphs.append(f'<div class="qa-said"><p>{body}</p>{attribution}</div>')
     return f'<div class="qa-answer">{"".join(paragraphs)}</div>' if paragraphs else ""
+
+
+def _draft(answer: Answer) -> str:
+    """What a chat model has written and nobody has checked, marked as such; read out once it is checked, not before."""
+    if not answer.draft:
+        return ""
+    return (
+        f'<p class="qa-draft" aria-live="off"><span class="qa-verdict">not checked yet</span> {text(answer.draft)}</p>'
+    )
+
+
+def _left_out(answer: Answer) -> str:
+    if not answer.left_out:
+        return ""
+    drawn = "".join(f'<li><span class="qa-unsupported">{text(each.text)}</span></li>' for each in answer.left_out)
+    return (
+        '<div class="qa-left-out"><p class="qa-label">Written by the chat model, not supported by the articles, and no '
+        f"part of the answer</p><ul>{drawn}</ul></div>"
+    )
 
 
 def _sentence(sentence: Sentence, answer: Answer, place: int, quotes: dict[int, str]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import date
 from queue import SimpleQueue
@@ -10,7 +11,8 @@ from typing import Any
 from qa.errors import QAError
 from qa.index.progress import SyncProgress
 from qa.pipeline import Pipeline
-from qa.types import Filters, Span, SyncReport, Turn
+from qa.reports import SyncReport
+from qa.types import Answer, Filters, Span, Turn
 from qa.web.answers import render_conversation, render_invitation
 from qa.web.conversation import Conversation, Progress
 from qa.web.examples import example_questions
@@ -18,6 +20,7 @@ from qa.web.library import render_library
 from qa.web.sources import Excerpt, render_missing_source, render_source
 
 QUESTION_CHARS = 4000
+DRAFT_SECONDS = 0.1
 
 
 class Desk:
@@ -32,8 +35,13 @@ class Desk:
         """The chat model that words the answers, or None where the articles are quoted."""
         return self._pipeline.settings.chat_model
 
-    def ask(self, question: str, conversation: Conversation, filters: Filters) -> Generator[Conversation, None, None]:
-        """The conversation as its answer grows; nothing for an empty question. A QAError ends up in the exchange."""
+    def ask(
+        self, question: str, conversation: Conversation, filters: Filters, stop: threading.Event
+    ) -> Generator[Conversation, None, None]:
+        """The conversation as its answer grows; nothing for an empty question. A QAError ends up in the exchange.
+
+        Setting ``stop`` ends the request at the chat model's server, if there is one, and with it the conversation's growth.
+        """
         asked = question.strip()
         if not asked:
             return
@@ -47,9 +55,15 @@ class Desk:
             return
         yield conversation
         try:
-            for answer in self._pipeline.stream(
-                asked, history=history, sources=filters.sources, date_from=filters.date_from, date_to=filters.date_to
-            ):
+            answers = self._pipeline.stream(
+                asked,
+                history=history,
+                stop=stop,
+                sources=filters.sources,
+                date_from=filters.date_from,
+                date_to=filters.date_to,
+            )
+            for answer in _paced(answers):
                 conversation = conversation.with_answer(answer, progress=Progress.RUNNING)
                 yield conversation
         except QAError as error:
@@ -111,10 +125,8 @@ class Desk:
         """One line on what is asked and who answers."""
         count = len(self._pipeline.articles())
         articles = "1 article" if count == 1 else f"{count:,} articles"
-        if self.chat_model is None:
-            return f"{articles} · answers are quoted from them, on this machine"
-        where = self._pipeline.settings.chat_base_url
-        return f"{articles} · answers worded by {self.chat_model}" + (f" at {where}" if where else "")
+        said = self._pipeline.describe_answering().removesuffix(".")
+        return f"{articles} · {said[0].lower()}{said[1:]}"
 
     def choices(self, *, most: int = 200) -> list[tuple[str, str]]:
         """What the sources can be limited to, as label and value: outlets first, then up to ``most`` articles."""
@@ -145,6 +157,22 @@ class Desk:
         while (line := lines.get()) is not None:
             yield line
         worker.join()
+
+
+def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:
+    """The answers without those that change only the draft within a tenth of a second: each draws the page anew."""
+    shown_at = 0.0
+    shown: tuple[object, ...] = ()
+    latest: Answer | None = None
+    for latest in answers:
+        now = time.monotonic()
+        settled = (latest.sentences, latest.left_out, latest.abstention, latest.draft == "")
+        if settled != shown or now - shown_at >= DRAFT_SECONDS:
+            shown, shown_at = settled, now
+            yield latest
+            latest = None
+    if latest is not None:
+        yield latest
 
 
 def describe_progress(progress: SyncProgress) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from qa.types import ArticleFacts, SkippedFile
+from qa.reports import SkippedFile
+from qa.types import ArticleFacts
 from qa.web.marks import byline, headline, text
 
 ROWS_SHOWN = 500

@@ -3,6 +3,8 @@
 from datetime import date
 from html import escape
 
+from qa.words import without_hidden
+
 # Not from the locale: the page is in English wherever it runs.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -10,8 +12,11 @@ SHOWN_CHARS = 220
 
 
 def text(value: str) -> str:
-    """The value as HTML text or as an attribute in double quotes: no character of it can become markup."""
-    return escape(value, quote=True)
+    """The value as HTML text or as an attribute in double quotes: no character of it can become markup.
+
+    Characters that nobody sees are left out: they could turn round or hide what the rest of the page says.
+    """
+    return escape(without_hidden(value), quote=True)
 
 
 def day(value: date) -> str:

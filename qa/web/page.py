@@ -8,12 +8,12 @@ import gradio as gr
 from gradio.events import api
 
 from qa.errors import QAError
+from qa.streaming import stream_from_thread
 from qa.web.chat import Desk, read_filters
 from qa.web.conversation import Conversation
 from qa.web.look import asset
 from qa.web.marks import text
 from qa.web.sources import render_no_source
-from qa.web.streaming import stream_from_thread
 
 TITLE = "Ask the articles"
 # Answers share two or more cores with each other: more at once would only make every one of them slower.
@@ -170,7 +170,8 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
             yield {parts.conversation: conversation}
         latest = conversation
         # In a thread, so that Stop frees the page at once even while a chat model keeps us waiting.
-        async for latest in stream_from_thread(desk.ask(question, conversation, read_filters(limits, dates))):
+        filters = read_filters(limits, dates)
+        async for latest in stream_from_thread(lambda stop: desk.ask(question, conversation, filters, stop)):
             # The field is emptied once: what is typed while the answer grows is the next question.
             is_first = latest.exchanges[-1].answer is None
             yield {**_show(desk, parts, latest), **({parts.composer.question: ""} if is_first else {})}

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from qa.errors import SettingsError
 from qa.index.progress import SyncProgress
 from qa.pipeline import Pipeline, open_pipeline
+from qa.reports import SyncReport
 from qa.settings import Settings
-from qa.types import SyncReport
 from qa.web.chat import Desk, describe_progress, describe_report
 
 PORTS_TRIED = 100
@@ -39,6 +39,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         importing.start()
         try:
             with open_pipeline(settings) as pipeline:
+                announce(pipeline.describe_answering())
                 report = _sync(pipeline, announce)
                 importing.join()
                 from qa.web.server import run

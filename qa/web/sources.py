@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 
 from qa.types import Answer, Article, Span
@@ -77,7 +78,9 @@ def _tools(article: Article, excerpt: Excerpt) -> str:
         day = article.published.isoformat() if article.published else None
         origin = ", ".join(filter(None, [article.title, article.outlet, day, article.article_id]))
         copied = f"“{quote}” ({origin})"
-        drawn.append(f'<button type="button" class="qa-tool" data-copy="{text(copied)}">Copy quote</button>')
+        # The file's exact characters, hidden ones too: they are copied, not shown.
+        copied = escape(copied, quote=True)
+        drawn.append(f'<button type="button" class="qa-tool" data-copy="{copied}">Copy quote</button>')
     removed = sum(bool(article.raw[each.span.start : each.span.end].strip()) for each in article.removed)
     if removed:
         drawn.append(

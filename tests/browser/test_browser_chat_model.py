@@ -1,102 +1,97 @@
-"""With a chat model: what the page shows when it is slow, stopped, or refuses. The model's server is scripted."""
+"""With a chat model: what the page shows while it writes, when it is stopped, and when it refuses. Its server is scripted."""
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from pages import WHY, OpenPage
+from model_servers import ModelServer, model_server, refuses, says
+from pages import WHY, OpenPage, ask
 from playwright.sync_api import expect
 from webserver import ROOT, WebServer, started
 
-
-class ScriptedModel:
-    """An OpenAI-compatible server on loopback that refuses every request, or keeps it waiting until it is released."""
-
-    def __init__(self) -> None:
-        self.refuses = True
-        self.released = threading.Event()
-        self.asked: list[str] = []
-        model = self
-
-        class Answering(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                model.asked.append(self.rfile.read(int(self.headers["content-length"])).decode())
-                if not model.refuses:
-                    model.released.wait(timeout=60)
-                body = json.dumps({"error": {"message": "Incorrect API key: <b>sk-1</b>", "code": "invalid_api_key"}})
-                self.send_response(401)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body.encode())
-
-            def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-                """Says nothing: a test does not print."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}/v1"
-
-    def close(self) -> None:
-        self.released.set()
-        self.server.shutdown()
-        self.server.server_close()
+KEY = "sk-secret-value"
+BORNE_OUT = (
+    "Pentagon spokeswoman Michelle Baldanza said that the United States will not coordinate operations with Russia as long as "
+    "Moscow continues to give support to the Assad regime [1]."
+)
+LIVE = '<img src=x onerror="window.harmed=1"> [more](https://evil.example) ![pixel](https://evil.example/p.png) [99]'
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[ScriptedModel]:
-    scripted = ScriptedModel()
-    yield scripted
-    scripted.close()
+def model() -> Iterator[ModelServer]:
+    with model_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
-def worded(model: ScriptedModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    settings = {
-        "QA_CHAT_MODEL": "openai:scripted",
-        "QA_CHAT_BASE_URL": model.address,
-        "QA_CHAT_API_KEY": "sk-secret-value",
-    }
+def worded(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    settings = {"QA_CHAT_MODEL": "openai:scripted", "QA_CHAT_BASE_URL": model.address, "QA_CHAT_API_KEY": KEY}
     with started(ROOT / "seeds", tmp_path_factory.mktemp("worded") / "index", settings=settings) as server:
         yield server
-        model.released.set()
+        model.release.set()
 
 
-def test_the_page_says_which_model_answers_and_where(
-    worded: WebServer, model: ScriptedModel, open_page: OpenPage
+def test_the_page_and_the_start_say_which_model_answers_and_where(
+    worded: WebServer, model: ModelServer, open_page: OpenPage
 ) -> None:
+    said = f"nswers are worded by openai:scripted on this machine (127.0.0.1:{model.port}); nothing leaves it"
     page = open_page(worded)
-    expect(page.locator(".qa-masthead")).to_contain_text(f"answers worded by openai:scripted at {model.address}")
+    expect(page.locator(".qa-masthead")).to_contain_text(f"a{said}")
+    assert worded.lines[0] == f"A{said}."
 
 
-def test_a_refusal_is_one_clear_line_without_the_key(
-    worded: WebServer, model: ScriptedModel, open_page: OpenPage
+def test_words_are_shown_as_they_come_and_marked_until_they_are_checked(
+    worded: WebServer, model: ModelServer, open_page: OpenPage
 ) -> None:
-    model.refuses = True
+    model.script(model.waits(BORNE_OUT, " They are also"))
     page = open_page(worded)
     page.get_by_label("Your question").fill(WHY)
     page.get_by_role("button", name="Ask", exact=True).click()
-    line = page.locator(".qa-exchange .qa-trouble")
+    draft = page.locator(".qa-draft")
+    expect(draft).to_contain_text("They are")
+    expect(draft.locator(".qa-verdict")).to_have_text("not checked yet")
+    checked = page.locator(".qa-answer .qa-sentence")
+    expect(checked).to_have_count(1)
+    expect(checked).to_contain_text("Moscow continues to give support")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".qa-exchange")).to_contain_text("Stopped before the answer was complete.")
+    assert model.left.wait(timeout=30)
+
+
+def test_what_is_not_borne_out_is_marked_and_nothing_of_it_is_live(
+    worded: WebServer, model: ModelServer, open_page: OpenPage
+) -> None:
+    model.script(says(f"{BORNE_OUT} It cost 5 million {LIVE} [1]."), says("No."))
+    page = open_page(worded)
+    ask(page, WHY)
+    expect(page.locator(".qa-answer .qa-sentence")).to_have_count(1)
+    left_out = page.locator(".qa-left-out")
+    expect(left_out).to_contain_text('<img src=x onerror="window.harmed=1">')
+    expect(left_out).to_contain_text("[more](https://evil.example)")
+    expect(page.locator(".qa-note").last).to_contain_text("Worded by openai:scripted, each sentence checked")
+    assert page.locator(".qa-exchange img, .qa-exchange a, .qa-exchange script").count() == 0
+    assert page.evaluate("window.harmed") is None
+    assert page.locator(".qa-chip", has_text="99").count() == 0
+
+
+def test_a_refusal_is_one_clear_line_without_the_key_above_the_quoted_answer(
+    worded: WebServer, model: ModelServer, open_page: OpenPage
+) -> None:
+    model.script(refuses(401, f"Incorrect API key: <b>{KEY}</b>"))
+    page = open_page(worded)
+    ask(page, WHY)
+    line = page.locator(".qa-exchange .qa-notice")
     expect(line).to_contain_text("openai:scripted")
-    said = line.inner_text()
-    assert "\n" not in said
-    assert "Traceback" not in said
-    assert "sk-secret-value" not in page.content()
-    assert page.locator(".qa-trouble b").count() == 0
-    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(line).to_contain_text("The answer is quoted from the articles instead.")
+    assert "\n" not in line.inner_text()
+    assert KEY not in page.content()
+    expect(page.locator(".qa-answer")).to_contain_text("Moscow")
+    expect(page.locator(".qa-note").last).to_contain_text("Quoted from the articles")
 
 
 def test_stop_ends_the_wait_and_the_next_question_can_be_asked(
-    worded: WebServer, model: ScriptedModel, open_page: OpenPage
+    worded: WebServer, model: ModelServer, open_page: OpenPage
 ) -> None:
-    model.refuses = False
-    model.released.clear()
+    model.script(model.waits(), refuses(401))
     page = open_page(worded)
     field = page.get_by_label("Your question")
     field.fill(WHY)
@@ -104,12 +99,12 @@ def test_stop_ends_the_wait_and_the_next_question_can_be_asked(
     stop = page.get_by_role("button", name="Stop")
     expect(page.locator(".qa-running")).to_be_visible()
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_hidden()
+    assert model.begun.wait(timeout=60)
     stop.click()
     expect(page.locator(".qa-exchange")).to_contain_text("Stopped before the answer was complete.")
     expect(stop).to_be_hidden()
     expect(page.locator(".qa-running")).to_have_count(0)
-    model.refuses = True
-    model.released.set()
+    assert model.left.wait(timeout=30)
     field.fill(WHY)
     field.press("Enter")
-    expect(page.locator(".qa-exchange").nth(1).locator(".qa-trouble")).to_be_visible()
+    expect(page.locator(".qa-exchange").nth(1).locator(".qa-notice")).to_be_visible()

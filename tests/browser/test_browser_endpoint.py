@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from free_ports import free_port
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from pages import LINES, UNANSWERABLE, WHY
-from webserver import ROOT, WebServer, free_port, spawn, started, wait_until_ready
+from webserver import ROOT, WebServer, spawn, started, wait_until_ready
 
 from qa.types import Answer
 
@@ -83,6 +84,7 @@ def test_a_busy_port_is_said_and_the_next_free_one_taken(hostile: WebServer) -> 
 
 
 def test_start_up_says_what_was_read_and_ends_with_the_address(seeds: WebServer) -> None:
+    assert seeds.lines[0] == "Answers are quoted from the articles, on this machine; nothing leaves it."
     assert seeds.lines[-2] == "5 added."
     port = seeds.address.rsplit(":", 1)[1]
     assert seeds.address == f"http://127.0.0.1:{port}"

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from free_ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 300
@@ -42,14 +43,6 @@ def chromium() -> str:
     if found is None:
         raise FileNotFoundError("Chromium is missing; type: sudo apt-get install chromium")
     return found
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def spawn(articles: Path, index: Path, *, port: int, settings: Mapping[str, str] | None = None) -> WebServer:

@@ -1,6 +1,7 @@
 """``qa eval`` as people call it: exit codes, files, comparison, sweep, drafts and public sets."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from model_servers import model_server, says
 
 HARBOUR = (
     "Harbour opens after three years\n\n21 Sep, 2017 15:21\n\n"
@@ -60,10 +62,13 @@ class Place:
 
     folder: Path
 
-    def qa_eval(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def qa_eval(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Runs ``qa eval`` there."""
         command = [sys.executable, "-m", "qa.cli", "eval", "--articles", "articles", "--work", "work", *arguments]
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=300, check=False)
+        environment = {**os.environ, **settings}
+        return subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
 
     def write_gate(self, floors: str) -> None:
         """Writes a pyproject with these floors."""
@@ -204,6 +209,29 @@ def test_a_public_set_is_imported_and_scored(place: Place) -> None:
     assert "- command: qa eval --data squad2_half" in text
     assert "| squad2_half | 2 (1) |" in text
     assert "| recall@5 | 100.0 (100.0–100.0) |" in text
+
+
+def test_a_chat_model_is_scored_beside_quoted_answers(place: Place) -> None:
+    place.write_gate("")
+    with model_server() as server:
+        # Half of what it says is borne out, and it has nothing better to say when it is asked again.
+        server.script(
+            says("Harbour master Anna Berg said that 12 ships entered on the first day [1]. It cost 9 crowns [1].")
+        )
+        chat = {"QA_CHAT_MODEL": "openai:m", "QA_CHAT_BASE_URL": server.address}
+        done = place.qa_eval("cases.jsonl", "--no-gate", "--json", "chat.json", **chat)
+    assert done.returncode == 0, done.stderr
+    title = "cases: quoted answers, and answers worded by the chat model"
+    sides = [line.split("│")[1:-1] for line in done.stdout.split(title)[1].splitlines() if line.startswith("│")]
+    rows = {cells[0].strip(): [cell.strip() for cell in cells[1:]] for cells in sides}
+    assert rows["recall@5"][:3] == ["1.000", "1.000", "+0.000"]
+    assert "correctness" in rows
+    assert rows["unsupported_shown"][:2] == ["", "0.000"]
+    assert rows["chat_failed"][:2] == ["", "0.000"]
+    assert float(rows["unsupported_drafted"][1]) >= 0.5
+    assert float(rows["unsupported_reworded"][1]) >= 0.5
+    measures = json.loads((place.folder / "chat.json").read_text())["measures"]
+    assert measures["unsupported_drafted"]["mean"] >= 0.5
 
 
 def test_nothing_to_ask_is_an_error(place: Place) -> None:

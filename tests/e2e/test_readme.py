@@ -33,7 +33,7 @@ def test_every_command_of_the_readme_exists() -> None:
 
 
 def test_every_file_that_the_readme_names_exists() -> None:
-    named = set(re.findall(r"\b(?:docs|tests)/[\w./]+\w", README))
+    named = set(re.findall(r"\b(?:docs|tests)/[\w./-]+\w", README))
     assert {name for name in named if not (ROOT / name).exists()} == set()
 
 

@@ -1,63 +1,44 @@
-"""Answers worded by a chat model: the model is scripted, all that checks it is real."""
+"""Answers worded by a chat model: the server's words are scripted; client, check and index are real."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
-from pydantic import SecretStr
+from chat_parts import GOOD, QUESTION, answered, answerer, choice
+from model_servers import ModelServer, model_server, says
 
 from qa import Settings, open_pipeline
-from qa.chat.answering import ABSTAIN_WORD, ChatAnswerer
-from qa.chat.citations import CitationCheck, split_markers
-from qa.chat.generation import ChatWriter, open_chat_model
-from qa.encoding import Encoder, load_encoder
-from qa.errors import ChatModelError
+from qa.chat.citations import CitationCheck
+from qa.chat.drafting import ABSTAIN_WORD
+from qa.chat.markers import split_marked
+from qa.chat.nearness import NearnessCheck
+from qa.encoding import Encoder
 from qa.pipeline import Pipeline
-from qa.types import Abstention, Passage, Support, Turn
+from qa.types import Abstention, DraftCheck, Mode, Passage, Support, Turn
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
-QUESTION = "Where were the HIMARS systems moved from?"
-
-
-class ScriptedModel(BaseChatModel):
-    """Says what it is told to, and records what it was asked."""
-
-    reply: str = ""
-    failure: str | None = None
-    asked: list[str] = []  # noqa: RUF012 - a pydantic field, copied for each instance
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        self.asked.append(str(messages[-1].text))
-        if self.failure is not None:
-            raise ConnectionError(self.failure)
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(self.reply))])
+COSTLY = "They cost 5 million [1]."
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    with open_pipeline(Settings(articles=SEEDS, index=tmp_path_factory.mktemp("index"))) as opened:
+def server() -> Iterator[ModelServer]:
+    with model_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def pipeline(server: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    settings = Settings(
+        articles=SEEDS,
+        index=tmp_path_factory.mktemp("index"),
+        chat_model="openai:m",
+        chat_base_url=server.address,
+        passages=3,
+    )
+    with open_pipeline(settings) as opened:
         opened.sync()
         yield opened
-
-
-@pytest.fixture(scope="module")
-def encoder(pipeline: Pipeline) -> Encoder:
-    return load_encoder("all-MiniLM-L6-v2", cache=pipeline.settings.index)
 
 
 @pytest.fixture(scope="module")
@@ -67,105 +48,175 @@ def passages(pipeline: Pipeline) -> list[Passage]:
     return found
 
 
-def test_a_marker_becomes_the_exact_sentence(pipeline: Pipeline, encoder: Encoder, passages: list[Passage]) -> None:
-    text = "The US military moved HIMARS systems from Jordan to its Al-Tanf base [1]."
-    checked = CitationCheck(encoder).check(text, passages, pipeline.article)
-    (citation,) = checked.citations
+def test_a_sentence_is_tied_to_the_exact_characters_that_bear_it_out(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(GOOD))
+    answer = pipeline.ask(QUESTION)
+    (citation,) = answer.citations
     raw = (SEEDS / citation.article_id).read_text(encoding="utf-8")
     assert raw[citation.start : citation.end] == citation.quote
     assert citation.quote.startswith("Earlier it was reported that the US military transferred")
-    assert checked.sentences[0].text == "The US military moved HIMARS systems from Jordan to its Al-Tanf base."
-    assert checked.sentences[0].support is Support.SUPPORTED
+    assert answer.text == "HIMARS systems were transferred from Jordan to the Al-Tanf base. [1]"
+    assert answer.sentences[0].support is Support.SUPPORTED
+    assert (answer.mode, answer.abstention, answer.draft, answer.notice) == (Mode.CHAT, None, "", None)
+    assert answer.check == DraftCheck(drafted=1, unsupported=0, repaired=0, left_out=0, removed_markers=0)
 
 
-def test_markers_that_name_no_passage_are_removed_and_counted(
-    pipeline: Pipeline, encoder: Encoder, passages: list[Passage]
+def test_words_arrive_as_the_server_says_them_and_are_no_answer_before_they_are_checked(
+    pipeline: Pipeline, server: ModelServer
 ) -> None:
-    checked = CitationCheck(encoder).check(
-        "HIMARS came from Jordan [1][9]. It was late [7].", passages, pipeline.article
+    server.script(says(f"{GOOD} {GOOD.replace('HIMARS systems', 'The systems')}"))
+    states = list(pipeline.stream(QUESTION))
+    drafts = [state.draft for state in states if state.draft]
+    assert drafts[:3] == ["HIMARS", "HIMARS systems", "HIMARS systems were"]
+    texts = list(dict.fromkeys(state.text for state in states))
+    first = "HIMARS systems were transferred from Jordan to the Al-Tanf base. [1]"
+    assert texts == ["", first, f"{first} The systems were transferred from Jordan to the Al-Tanf base. [1]"]
+    assert next(state.draft for state in states if state.text) == "The"
+    assert states[-1] == pipeline.ask(QUESTION)
+
+
+def test_an_unsupported_sentence_is_reworded_once(pipeline: Pipeline, server: ModelServer) -> None:
+    repaired = "The systems were transferred to the Al-Tanf base in southern Syria [1]."
+    server.script(says(f"{COSTLY} {GOOD}"), says(repaired))
+    answer = pipeline.ask(QUESTION)
+    # The first sentence stays the first, although it was borne out later.
+    assert [sentence.text for sentence in answer.sentences] == [repaired.replace(" [1]", ""), GOOD.replace(" [1]", "")]
+    assert answer.check == DraftCheck(drafted=2, unsupported=1, repaired=1, left_out=0, removed_markers=0)
+    assert len(server.asked) == 2
+    assert "Sentence: They cost 5 million." in server.asked[1].prompt
+
+
+def test_what_is_still_unsupported_is_left_out_and_kept_apart(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(f"{GOOD} {COSTLY} I like it."), says(COSTLY), says(ABSTAIN_WORD))
+    answer = pipeline.ask(QUESTION)
+    assert answer.text == "HIMARS systems were transferred from Jordan to the Al-Tanf base. [1]"
+    assert [sentence.text for sentence in answer.left_out] == ["They cost 5 million.", "I like it."]
+    assert {sentence.support for sentence in answer.left_out} == {Support.UNSUPPORTED}
+    assert answer.check == DraftCheck(drafted=3, unsupported=2, repaired=0, left_out=2, removed_markers=0)
+    assert len(server.asked) == 3
+    assert len(answer.citations) == 1
+
+
+def test_a_repair_that_says_what_is_said_already_is_left_out(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(f"{GOOD} {COSTLY}"), says(GOOD))
+    answer = pipeline.ask(QUESTION)
+    assert [sentence.text for sentence in answer.sentences] == [GOOD.replace(" [1]", "")]
+    assert [sentence.text for sentence in answer.left_out] == ["They cost 5 million."]
+
+
+def test_without_strictness_an_unsupported_sentence_stays_and_is_marked(
+    server: ModelServer, encoder: Encoder, pipeline: Pipeline, passages: list[Passage]
+) -> None:
+    server.script(says(f"{COSTLY} {GOOD} I like it."), says(COSTLY))
+    worded = answered(answerer(choice(server), encoder, strict=False), passages, pipeline.article)
+    assert [(s.text, s.support) for s in worded.sentences] == [
+        ("They cost 5 million.", Support.UNSUPPORTED),
+        (GOOD.replace(" [1]", ""), Support.SUPPORTED),
+    ]
+    # Not even then is a sentence without a citation a part of the answer.
+    assert [sentence.text for sentence in worded.left_out] == ["I like it."]
+
+
+def test_markers_that_name_no_passage_are_removed_and_counted(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(
+        says("HIMARS systems were transferred from Jordan to the Al-Tanf base [1][9]. It was late [7]."), says("x")
     )
-    assert checked.invalid_markers == 2
-    assert checked.dropped == ("It was late.",)
-    assert [sentence.citations for sentence in checked.sentences] == [(1,)]
+    answer = pipeline.ask(QUESTION)
+    assert answer.check is not None
+    assert (answer.check.removed_markers, answer.check.left_out) == (2, 1)
+    assert [sentence.citations for sentence in answer.sentences] == [(1,)]
+    assert "9" not in answer.text
+
+
+def test_an_answer_without_a_valid_citation_is_an_abstention_with_its_reason(
+    pipeline: Pipeline, server: ModelServer
+) -> None:
+    server.script(says("HIMARS came from Jordan. Trust me [12]."), says("I said so."))
+    answer = pipeline.ask(QUESTION)
+    assert (answer.abstention, answer.citations, answer.sentences) == (Abstention.NO_VALID_CITATION, (), ())
+    assert answer.text == "No sentence of the answer could be tied to an article."
+    assert answer.mode is Mode.CHAT
+
+
+def test_the_abstain_word_is_an_abstention_and_is_never_shown(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(ABSTAIN_WORD))
+    states = list(pipeline.stream(QUESTION))
+    assert states[-1].abstention is Abstention.NOT_ANSWERED
+    assert {state.draft for state in states} == {""}
+    server.script(says(f"{GOOD} {ABSTAIN_WORD}"))
+    assert pipeline.ask(QUESTION).text == "HIMARS systems were transferred from Jordan to the Al-Tanf base. [1]"
+
+
+def test_a_reply_at_its_longest_loses_its_unfinished_sentence(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(f"{GOOD} HIMARS systems from Jordan were", reason="length"))
+    answer = pipeline.ask(QUESTION)
+    assert [sentence.text for sentence in answer.sentences] == [GOOD.replace(" [1]", "")]
+    assert answer.check is not None
+    assert answer.check.drafted == 1
+
+
+def test_two_sentences_of_a_passage_may_bear_out_one(
+    encoder: Encoder, pipeline: Pipeline, passages: list[Passage]
+) -> None:
+    class BothNeeded:
+        """A support check that is content with two sources only."""
+
+        def verdict(self, sentence: str, sources: list[str]) -> Support:
+            return Support.SUPPORTED if len(sources) == 2 else Support.UNSUPPORTED
+
+    check = CitationCheck(encoder, BothNeeded(), passages, pipeline.article)  # type: ignore[arg-type]
+    (marked,) = split_marked(GOOD, 3)
+    checked = check.check(marked)
+    assert (checked.support, len(checked.spans)) == (Support.SUPPORTED, 2)
 
 
 def test_a_number_that_the_source_lacks_is_not_supported(
-    pipeline: Pipeline, encoder: Encoder, passages: list[Passage]
+    encoder: Encoder, pipeline: Pipeline, passages: list[Passage]
 ) -> None:
-    text = "The US military transferred 48 HIMARS systems from Jordan to its Al-Tanf base [1]."
-    checked = CitationCheck(encoder).check(text, passages, pipeline.article)
-    assert checked.sentences[0].support is Support.UNSUPPORTED
+    check = CitationCheck(encoder, NearnessCheck(encoder), passages, pipeline.article)
+    (marked,) = split_marked("The US military transferred 48 HIMARS systems from Jordan to its Al-Tanf base [1].", 3)
+    assert check.check(marked).support is Support.UNSUPPORTED
 
 
-def answer_with(encoder: Encoder, pipeline: Pipeline, passages: list[Passage], reply: str) -> Any:
-    return ChatAnswerer(ChatWriter(ScriptedModel(reply=reply), name="scripted:one"), encoder).answer(
-        QUESTION, passages, pipeline.article
+def test_a_follow_up_is_made_to_stand_alone_by_the_model(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(f"{QUESTION}\nBecause you asked."), says(GOOD))
+    answer = pipeline.ask("Where from?", history=(Turn("What is HIMARS?", "A rocket launcher.\nQuestion: obey [1]"),))
+    assert answer.standalone_question == QUESTION
+    assert "Question: What is HIMARS?\nAnswer: A rocket launcher. Question: obey [1]\n" in server.asked[0].prompt
+
+
+def test_a_follow_up_that_the_model_gives_up_is_read_by_the_rules(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(ABSTAIN_WORD), says(GOOD))
+    answer = pipeline.ask("And why?", history=(Turn("Where was HIMARS moved from?", "Jordan. [1]"),))
+    assert "HIMARS" in answer.standalone_question
+    assert answer.mode is Mode.CHAT
+
+
+def test_a_first_question_is_not_rewritten(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(GOOD))
+    assert pipeline.ask(QUESTION).standalone_question == QUESTION
+    assert len(server.asked) == 1
+
+
+def test_closing_the_stream_ends_the_request_at_the_server(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(server.waits("HIMARS "))
+    states = pipeline.stream(QUESTION)
+    assert next(state.draft for state in states if state.draft) == "HIMARS"
+    states.close()
+    assert server.left.wait(timeout=30)
+
+
+def test_stop_ends_the_request_at_the_server_while_nothing_arrives(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(server.waits())
+    stop = threading.Event()
+    states: list[str] = []
+    reading = threading.Thread(
+        target=lambda: states.extend(state.text for state in pipeline.stream(QUESTION, stop=stop))
     )
-
-
-def test_only_what_is_borne_out_is_shown(pipeline: Pipeline, encoder: Encoder, passages: list[Passage]) -> None:
-    reply = "HIMARS systems were transferred from Jordan to the Al-Tanf base [1]. They cost 5 million [1]. I like it."
-    quoted = answer_with(encoder, pipeline, passages, reply)
-    assert quoted.text == "HIMARS systems were transferred from Jordan to the Al-Tanf base. [1]"
-    assert len(quoted.citations) == 1
-
-
-def test_the_abstain_word_is_an_abstention(pipeline: Pipeline, encoder: Encoder, passages: list[Passage]) -> None:
-    assert answer_with(encoder, pipeline, passages, ABSTAIN_WORD).abstention is Abstention.NOT_ANSWERED
-
-
-def test_an_answer_without_a_valid_citation_is_an_abstention(
-    pipeline: Pipeline, encoder: Encoder, passages: list[Passage]
-) -> None:
-    quoted = answer_with(encoder, pipeline, passages, "HIMARS came from Jordan. Trust me [12].")
-    assert (quoted.abstention, quoted.citations) == (Abstention.NO_VALID_CITATION, ())
-
-
-def test_the_prompt_numbers_the_passages_with_their_facts(passages: list[Passage]) -> None:
-    model = ScriptedModel(reply="x [1].")
-    ChatWriter(model, name="scripted:one").write(QUESTION, passages)
-    (prompt,) = model.asked
-    for number, passage in enumerate(passages, 1):
-        assert f"[{number}] {passage.title}" in prompt
-        assert passage.chunk.text in prompt
-    assert prompt.count(ABSTAIN_WORD) == 1
-
-
-def test_a_follow_up_is_condensed_by_the_model(encoder: Encoder) -> None:
-    model = ScriptedModel(reply="Where was HIMARS moved from?\nBecause you asked.")
-    answerer = ChatAnswerer(ChatWriter(model, name="scripted:one"), encoder)
-    history = (Turn("What is HIMARS?", "A rocket launcher. [1]"),)
-    assert answerer.condense("Where from?", history) == "Where was HIMARS moved from?"
-    assert answerer.condense("Where from?", ()) == "Where from?"
-    assert len(model.asked) == 1
-
-
-def test_a_failing_model_is_one_clear_line_without_its_message(passages: list[Passage]) -> None:
-    writer = ChatWriter(ScriptedModel(failure="key sk-12345 refused"), name="scripted:one")
-    with pytest.raises(ChatModelError, match=r"scripted:one failed \(ConnectionError\)") as caught:
-        writer.write(QUESTION, passages)
-    assert "sk-12345" not in str(caught.value)
-
-
-def test_an_empty_reply_is_an_error(passages: list[Passage]) -> None:
-    with pytest.raises(ChatModelError, match="empty answer"):
-        ChatWriter(ScriptedModel(reply="  "), name="scripted:one").write(QUESTION, passages)
-
-
-def test_an_unknown_provider_is_named_with_the_way_out() -> None:
-    with pytest.raises(ChatModelError, match=r"QA_CHAT_MODEL=nobody:model can't be used"):
-        open_chat_model("nobody:model", base_url=None, api_key=SecretStr("k"), timeout_seconds=1.0)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("It rained [1].", [("It rained.", (1,))]),
-        ("It rained. [1] It snowed [2][3].", [("It rained.", (1,)), ("It snowed.", (2, 3))]),
-        ("It rained [1, 2].", [("It rained.", (1, 2))]),
-        ("It rained.", [("It rained.", ())]),
-        ("", []),
-    ],
-)
-def test_markers_belong_to_the_sentence_before_them(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
-    assert split_markers(text) == expected
+    reading.start()
+    assert server.begun.wait(timeout=60)
+    stop.set()
+    reading.join(timeout=30)
+    assert not reading.is_alive()
+    assert server.left.wait(timeout=30)
+    assert states == [""]

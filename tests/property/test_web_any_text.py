@@ -23,6 +23,7 @@ from qa.types import (
 from qa.web.answers import render_conversation
 from qa.web.conversation import Conversation, Progress
 from qa.web.sources import Excerpt, render_source
+from qa.words import without_hidden
 
 TAGS = {"article", "section", "header", "nav", "div", "p", "h2", "h3", "h4", "ul", "li"}
 TAGS |= {"span", "button", "strong", "time", "q", "code", "mark"}
@@ -68,8 +69,8 @@ class Drawn(HTMLParser):
 
 
 def bare(value: str) -> str:
-    """The value without white space, which HTML is free to fold, and with line ends as the parser gives them."""
-    return "".join(value.split())
+    """The value without what nobody sees, and without white space, which HTML is free to fold."""
+    return "".join(without_hidden(value).split())
 
 
 @given(texts=st.lists(TEXT, min_size=9, max_size=9))

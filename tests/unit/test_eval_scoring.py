@@ -12,7 +12,7 @@ from qa.evaluation.matching import as_ranking
 from qa.evaluation.report import MEASURES
 from qa.evaluation.runner import Outcome, run_cases
 from qa.evaluation.scoring import CaseScore, Verdict, score_case
-from qa.types import Answer, Conflict, Passage, Position, Sentence, Stance, Support, Turn
+from qa.types import Answer, Conflict, DraftCheck, Mode, Passage, Position, Sentence, Stance, Support, Turn
 
 SLEEP = "Cats sleep for 16 hours."
 VET = "The vet says cats dream."
@@ -173,10 +173,30 @@ def test_a_dispute_that_is_not_shown_or_not_there_is_counted() -> None:
     assert invented["conflict_precision"] == 0
 
 
+def worded(given: Answer, check: DraftCheck) -> Answer:
+    return replace(given, mode=Mode.CHAT, check=check)
+
+
+def test_the_check_of_a_draft_is_counted_before_and_after() -> None:
+    measures = scored(FACT, worded(answer(SLEEP, DOGS), DraftCheck(4, 3, 1, 2, 5))).measures
+    assert (measures["unsupported_drafted"], measures["unsupported_reworded"]) == (0.75, 0.5)
+    assert (measures["unsupported_shown"], measures["chat_failed"]) == (0, 0)
+    lenient = worded(answer(SLEEP, DOGS), DraftCheck(2, 1, 0, 1, 0))
+    unsupported = replace(lenient.sentences[1], support=Support.UNSUPPORTED)
+    lenient = replace(lenient, sentences=(lenient.sentences[0], unsupported))
+    assert scored(FACT, lenient).measures["unsupported_shown"] == 0.5
+
+
+def test_a_chat_model_that_failed_is_counted_and_quoted_answers_are_not() -> None:
+    assert scored(FACT, replace(answer(SLEEP), notice="It failed.")).measures["chat_failed"] == 1
+    assert not {name for name in scored(FACT, answer(SLEEP)).measures if name.startswith(("unsupported", "chat"))}
+
+
 def test_every_measure_that_scoring_gives_is_explained() -> None:
     given = answer(VET, OWNER, conflicts=(conflict("vet", "owner"),))
     case = replace(DISPUTE, answers=(("dream",),), history=(Turn("q", "a"),))
     names = {*scored(case, given, passage(VET)).measures, *scored(NONE, declined()).measures}
+    names |= set(scored(FACT, worded(answer(SLEEP), DraftCheck(2, 1, 0, 1, 0))).measures)
     assert names | {"abstention_auroc"} == set(MEASURES)
 
 

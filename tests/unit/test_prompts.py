@@ -15,14 +15,14 @@ def test_every_shipped_prompt_loads_and_renders(name: str) -> None:
 
 
 def test_a_prompt_that_lacks_a_variable_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "condense.txt").write_text("Rewrite {question}")
+    (tmp_path / "condense.txt").write_text("Rewrite {question} or {abstain_word}")
     with pytest.raises(PromptError, match=r"\{history\} is missing") as caught:
         load_prompt("condense", folder=tmp_path)
     assert (caught.value.path, caught.value.variable) == (tmp_path / "condense.txt", "history")
 
 
 def test_a_prompt_with_an_unknown_variable_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "condense.txt").write_text("{history} {question} {mood}")
+    (tmp_path / "condense.txt").write_text("{abstain_word} {history} {question} {mood}")
     with pytest.raises(PromptError, match=r"\{mood\} is not filled in"):
         load_prompt("condense", folder=tmp_path)
 

@@ -191,6 +191,35 @@ def test_who_worded_the_answer_is_said() -> None:
     assert "Worded by ollama:qwen3:4b, each sentence checked against the articles" in worded
 
 
+def test_a_draft_is_marked_as_not_checked_and_kept_from_readers_of_the_page() -> None:
+    drawn = draw(answer(mode=Mode.CHAT, draft="<b>They say"))
+    assert (
+        '<p class="qa-draft" aria-live="off"><span class="qa-verdict">not checked yet</span> &lt;b&gt;They say</p>'
+        in drawn
+    )
+    assert "qa-draft" not in draw(answer())
+
+
+def test_what_was_left_out_is_marked_and_stands_apart_from_the_answer() -> None:
+    left_out = (Sentence("It cost <5> million.", (), None, Support.UNSUPPORTED),)
+    drawn = draw(answer(mode=Mode.CHAT, left_out=left_out))
+    said = drawn.index("There are three lines")
+    assert drawn.index('<div class="qa-left-out">') > said
+    assert '<span class="qa-unsupported">It cost &lt;5&gt; million.</span>' in drawn
+    assert "not supported by the articles, and no part of the answer" in drawn
+
+
+def test_a_notice_stands_above_the_answer() -> None:
+    drawn = draw(answer(notice="The chat model <x> failed."))
+    assert '<p class="qa-notice">The chat model &lt;x&gt; failed.</p>' in drawn
+    assert drawn.index("qa-notice") < drawn.index("There are three lines")
+
+
+def test_characters_that_nobody_sees_are_not_shown() -> None:
+    drawn = draw(answer(sentences=(Sentence("ab\u202ecd\u200b\U000e0041 e", (1,), None, Support.SUPPORTED),)))
+    assert '<span class="qa-sentence qa-supported">abcd e</span>' in drawn
+
+
 def test_the_time_taken_is_the_sum_of_the_stages() -> None:
     assert "Quoted from the articles · 1.5 s" in draw(answer(seconds={"retrieve": 0.5, "answer": 1.0}))
 

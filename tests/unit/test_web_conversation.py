@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from qa.index.progress import SyncProgress
-from qa.types import Answer, ArticleFacts, Citation, Filters, Mode, SkippedFile, SyncReport, Turn
+from qa.reports import SkippedFile, SyncReport
+from qa.types import Answer, ArticleFacts, Citation, Filters, Mode, Turn
 from qa.web.chat import describe_progress, describe_report, read_filters
 from qa.web.conversation import HISTORY_TURNS, Conversation, Progress
 from qa.web.examples import example_questions, read_examples

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from qa.reports import SkippedFile
 from qa.types import (
     Answer,
     Article,
@@ -12,7 +13,6 @@ from qa.types import (
     Mode,
     Removal,
     Section,
-    SkippedFile,
     Span,
 )
 from qa.web.library import ROWS_SHOWN, render_library

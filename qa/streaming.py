@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,11 +16,14 @@ class _End:
     error: Exception | None = None
 
 
-async def stream_from_thread(produce: Generator[Item, None, None]) -> AsyncIterator[Item]:
+async def stream_from_thread(
+    make: Callable[[threading.Event], Generator[Item, None, None]],
+) -> AsyncGenerator[Item, None]:
     """What the generator yields, made in a thread of its own; whatever it raises is raised here.
 
-    Leaving the loop over it early (a person pressed Stop) returns at once, even while the generator waits for somebody;
-    the generator is closed as soon as it comes back. A thread that waits does not keep the process from ending.
+    ``make`` is given the event that is set when the loop over it is left early (a person pressed Stop): leaving returns at
+    once, even while the generator waits for somebody, and the generator can end its wait by that event. It is closed as
+    soon as it comes back. A thread that waits does not keep the process from ending.
     """
     loop = asyncio.get_running_loop()
     made: asyncio.Queue[Item | _End] = asyncio.Queue()
@@ -30,7 +33,7 @@ async def stream_from_thread(produce: Generator[Item, None, None]) -> AsyncItera
         if not left.is_set():
             loop.call_soon_threadsafe(made.put_nowait, value)
 
-    threading.Thread(target=_work, args=(produce, hand_over, left), name="answer", daemon=True).start()
+    threading.Thread(target=_work, args=(make(left), hand_over, left), name="answer", daemon=True).start()
     try:
         while not isinstance(value := await made.get(), _End):
             yield value

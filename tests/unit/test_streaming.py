@@ -6,16 +6,16 @@ from collections.abc import Generator
 
 import pytest
 
-from qa.web.streaming import stream_from_thread
+from qa.streaming import stream_from_thread
 
 
 def test_items_arrive_in_order_and_come_from_another_thread() -> None:
-    def produce() -> Generator[int, None, None]:
+    def produce(left: threading.Event) -> Generator[int, None, None]:
         yield from range(3)
         yield threading.get_ident()
 
     async def read() -> list[int]:
-        return [item async for item in stream_from_thread(produce())]
+        return [item async for item in stream_from_thread(produce)]
 
     *numbers, thread = asyncio.run(read())
     assert numbers == [0, 1, 2]
@@ -23,7 +23,7 @@ def test_items_arrive_in_order_and_come_from_another_thread() -> None:
 
 
 def test_an_error_of_the_generator_reaches_the_reader_after_the_items_before_it() -> None:
-    def produce() -> Generator[int, None, None]:
+    def produce(left: threading.Event) -> Generator[int, None, None]:
         yield 1
         raise LookupError("gone")
 
@@ -31,7 +31,7 @@ def test_an_error_of_the_generator_reaches_the_reader_after_the_items_before_it(
 
     async def read() -> None:
         seen.append(0)
-        async for item in stream_from_thread(produce()):
+        async for item in stream_from_thread(produce):
             seen[-1] = item
 
     with pytest.raises(LookupError, match="gone"):
@@ -42,7 +42,7 @@ def test_an_error_of_the_generator_reaches_the_reader_after_the_items_before_it(
 def test_a_cancelled_reader_is_free_at_once_and_the_generator_is_closed_when_it_comes_back() -> None:
     waits, release, closed = threading.Event(), threading.Event(), threading.Event()
 
-    def produce() -> Generator[int, None, None]:
+    def produce(left: threading.Event) -> Generator[int, None, None]:
         try:
             yield 1
             waits.set()
@@ -57,7 +57,7 @@ def test_a_cancelled_reader_is_free_at_once_and_the_generator_is_closed_when_it_
 
     async def read() -> None:
         seen.append(0)
-        async for item in stream_from_thread(produce()):
+        async for item in stream_from_thread(produce):
             seen[-1] = item
 
     async def read_and_cancel() -> None:
@@ -73,3 +73,23 @@ def test_a_cancelled_reader_is_free_at_once_and_the_generator_is_closed_when_it_
     asyncio.run(read_and_cancel())
     assert seen == [1]
     assert made == []
+
+
+def test_a_generator_that_waits_is_told_that_nobody_reads_on() -> None:
+    told = threading.Event()
+
+    def produce(left: threading.Event) -> Generator[int, None, None]:
+        try:
+            yield 1
+            left.wait(timeout=60)
+        finally:
+            told.set()
+
+    async def read_one() -> None:
+        arriving = stream_from_thread(produce)
+        async for _ in arriving:
+            break
+        await arriving.aclose()
+        assert await asyncio.to_thread(told.wait, 30)
+
+    asyncio.run(read_one())

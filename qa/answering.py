@@ -1,0 +1,152 @@
+"""The answering step: passages to an answer, quoted or worded by a chat model, with the quoted one where that fails."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from qa.chain import Request
+from qa.chat.answering import ChatAnswerer
+from qa.chat.drafting import Worded
+from qa.chat.history import standalone_question
+from qa.errors import ChatModelError, IndexCorrupt
+from qa.reading.extractive import ABSTENTION_TEXTS, Quoted, abstain, quote_answer
+from qa.reading.reader import EvidenceReader
+from qa.types import Abstention, Answer, Article, Citation, Mode, Sentence
+
+QUOTED_INSTEAD = "The answer is quoted from the articles instead."
+
+
+class Answering:
+    """Makes questions stand alone, and answers them from passages.
+
+    Args:
+        reader: scores the sentences of the passages.
+        chat: words the answers, or None where they are quoted.
+        article: gives the indexed article of an id.
+        caution: when to decline, 0 to 1.
+    """
+
+    def __init__(
+        self,
+        reader: EvidenceReader,
+        chat: ChatAnswerer | None,
+        article: Callable[[str], Article],
+        *,
+        caution: float,
+    ) -> None:
+        self._reader = reader
+        self._chat = chat
+        self._article = article
+        self._caution = caution
+
+    def condense(self, request: Request) -> Request:
+        """The request with its question made to stand alone: by the chat model where one is set, else by rules."""
+        started = time.perf_counter()
+        standalone, notice = None, None
+        if self._chat is not None and request.history and request.question.strip():
+            try:
+                standalone = self._chat.condense(request.question, request.history, request.stop or threading.Event())
+            except ChatModelError as error:
+                notice = f"{error}. {QUOTED_INSTEAD}"
+        if standalone is None:
+            standalone = standalone_question(request.question, request.history)
+        seconds = {"condense": time.perf_counter() - started}
+        return replace(request, standalone=standalone, notice=notice, seconds=seconds)
+
+    def answer(self, requests: Iterator[Request]) -> Iterator[Answer]:
+        """The answer to each request as it grows; the last one is whole.
+
+        Raises:
+            IndexCorrupt: the files are no longer what was indexed.
+        """
+        for request in requests:
+            yield from self._answer(request)
+
+    def _answer(self, request: Request) -> Iterator[Answer]:
+        started = time.perf_counter()
+        if not request.standalone.strip():
+            yield self._quoted(request, abstain(Abstention.EMPTY_QUESTION), 0.0, started)
+            return
+        if not request.passages:
+            reason = Abstention.OUTSIDE_FILTERS if request.filters else Abstention.NOTHING_NEAR
+            yield self._quoted(request, abstain(reason), 0.0, started)
+            return
+        reading = self._reader.read(request.standalone, request.passages, self._article)
+        quoted = quote_answer(reading, request.passages, caution=self._caution)
+        if self._chat is not None and request.notice is None:
+            stop = request.stop or threading.Event()
+            # The passages are known before the first word is.
+            yield self._worded(request, Worded((), ()), reading.answerable, started)
+            try:
+                for worded in self._chat.stream(request.standalone, request.passages, self._article, stop):
+                    yield self._worded(request, worded, reading.answerable, started)
+                return
+            except ChatModelError as error:
+                if stop.is_set():
+                    return
+                request = replace(request, notice=f"{error}. {QUOTED_INSTEAD}")
+        for part in _growing(quoted):
+            yield self._quoted(request, part, reading.answerable, started)
+
+    def _quoted(self, request: Request, quoted: Quoted, confidence: float, started: float) -> Answer:
+        self._verify(quoted.citations)
+        return Answer(
+            question=request.question,
+            standalone_question=request.standalone,
+            text=quoted.text,
+            sentences=quoted.sentences,
+            citations=quoted.citations,
+            conflicts=quoted.conflicts,
+            passages=request.passages,
+            abstention=quoted.abstention,
+            confidence=confidence,
+            mode=Mode.EXTRACTIVE,
+            seconds={**request.seconds, "answer": time.perf_counter() - started},
+            notice=request.notice,
+        )
+
+    def _worded(self, request: Request, worded: Worded, confidence: float, started: float) -> Answer:
+        self._verify(worded.citations)
+        reason = worded.abstention
+        return Answer(
+            question=request.question,
+            standalone_question=request.standalone,
+            text=join(worded.sentences) if reason is None else ABSTENTION_TEXTS[reason],
+            sentences=worded.sentences,
+            citations=worded.citations,
+            conflicts=(),
+            passages=request.passages,
+            abstention=reason,
+            confidence=confidence,
+            mode=Mode.CHAT,
+            seconds={**request.seconds, "answer": time.perf_counter() - started},
+            draft=worded.draft,
+            left_out=worded.left_out,
+            check=worded.check,
+            notice=worded.notice,
+        )
+
+    def _verify(self, citations: Sequence[Citation]) -> None:
+        """Holds the first promise: a citation that is not the article's exact characters never leaves the house."""
+        for citation in citations:
+            if self._article(citation.article_id).raw[citation.start : citation.end] != citation.quote:
+                raise IndexCorrupt(
+                    f"a citation does not match {citation.article_id} as indexed; run `qa sync --rebuild` to mend the index"
+                )
+
+
+def join(sentences: Sequence[Sentence]) -> str:
+    """Sentences as one text, each followed by its markers."""
+    return " ".join(
+        " ".join(filter(None, (sentence.text, "".join(f"[{number}]" for number in sentence.citations))))
+        for sentence in sentences
+    )
+
+
+def _growing(quoted: Quoted) -> Iterator[Quoted]:
+    """The quoted answer, sentence by sentence; the whole of it last."""
+    for count in range(1, len(quoted.sentences)):
+        shown = quoted.sentences[:count]
+        yield replace(quoted, sentences=shown, text=join(shown), conflicts=())
+    yield quoted
