@@ -73,6 +73,7 @@ class Answering:
             yield self._quoted(request, abstain(reason), 0.0, started)
             return
         reading = self._reader.read(request.standalone, request.passages, self._article)
+        request = replace(request, passages=reading.passages)
         quoted = quote_answer(reading, request.passages, caution=self._caution)
         if self._chat is not None and request.notice is None:
             stop = request.stop or threading.Event()

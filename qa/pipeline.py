@@ -17,14 +17,13 @@ from langchain_core.runnables import Runnable
 from qa.answering import Answering
 from qa.chain import PassageRetriever, Request, build_chain, build_runnable, stream_untraced
 from qa.chat.answering import ChatAnswerer
-from qa.chat.nearness import NearnessCheck
 from qa.chat.patience import WallClock
 from qa.encoding import load_encoder
 from qa.encoding.pairs import PairScorer, load_pairs
 from qa.errors import StoreError
 from qa.index import SyncProgress, open_index
 from qa.reading.reader import EvidenceReader
-from qa.reading.support import SupportCheck
+from qa.reading.support import SupportCheck, TrainedSupportCheck
 from qa.reading.trained import PassageReader, shipped_model
 from qa.reports import SyncReport
 from qa.retrieval import HybridRetriever
@@ -57,8 +56,9 @@ class Pipeline:
         )
         pairs = self._load_pairs()
         reader = EvidenceReader(self._encoder, PassageReader(pairs))
-        support: SupportCheck = NearnessCheck(self._encoder)
-        answering = Answering(reader, self._open_chat(support), self._index.article, caution=settings.caution)
+        answering = Answering(
+            reader, self._open_chat(TrainedSupportCheck(pairs)), self._index.article, caution=settings.caution
+        )
         self._chain = build_chain(answering.condense, self._retrieve, answering.answer)
 
     def _load_pairs(self) -> PairScorer:

@@ -1,18 +1,23 @@
 """What the tests of chat models share: a clock that waits for nobody, and answerers in front of a scripted server."""
 
+import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
 
 from model_servers import ModelServer
 from pydantic import SecretStr
 
 from qa.chat.answering import ChatAnswerer
 from qa.chat.drafting import Worded
-from qa.chat.nearness import NearnessCheck
 from qa.chat.opening import ChatChoice, open_chat_model
 from qa.encoding import Encoder
+from qa.encoding.pairs import load_pairs
+from qa.reading.support import SupportCheck, TrainedSupportCheck
+from qa.reading.trained import shipped_model
 from qa.types import Article, Passage
 
 KEY = "sk-live-1234567890"
@@ -36,6 +41,12 @@ class RecordingClock:
         return stop.is_set()
 
 
+@cache
+def support_check() -> SupportCheck:
+    """The check as it ships."""
+    return TrainedSupportCheck(load_pairs(shipped_model(), cache=Path(os.environ["QA_MODELS"])))
+
+
 def choice(server: ModelServer, provider: str = "openai") -> ChatChoice:
     """The scripted server as a chat model of that provider."""
     address = server.address if provider == "openai" else server.root
@@ -55,7 +66,7 @@ def answerer(
     return ChatAnswerer(
         open_chat_model(chosen),
         encoder,
-        NearnessCheck(encoder),
+        support_check(),
         strict=strict,
         seconds=seconds,
         token_seconds=token_seconds,

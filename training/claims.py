@@ -120,7 +120,7 @@ def mutated_claims(claims: Sequence[Claim], *, share: float, seed: int) -> Itera
 
 def _claims_of(bench: Path, name: str) -> Iterator[Claim]:
     for record in read_lines(bench / "train" / f"{name}.jsonl"):
-        verdicts = _VERDICTS[record["label"]]
+        verdicts: tuple[int, ...] = _VERDICTS[record["label"]]
         if name in _TWO_LABELS and verdicts == (NOT_SUPPORTED,):
             verdicts = UNSUPPORTED
         yield Claim(record["premise"], record["hypothesis"], verdicts, name)

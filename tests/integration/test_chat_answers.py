@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chat_parts import GOOD, QUESTION, answered, answerer, choice
+from chat_parts import GOOD, QUESTION, answered, answerer, choice, support_check
 from model_servers import ModelServer, model_server, says
 
 from qa import Settings, open_pipeline
 from qa.chat.citations import CitationCheck
 from qa.chat.drafting import ABSTAIN_WORD
 from qa.chat.markers import split_marked
-from qa.chat.nearness import NearnessCheck
 from qa.encoding import Encoder
 from qa.pipeline import Pipeline
 from qa.types import Abstention, DraftCheck, Mode, Passage, Support, Turn
@@ -173,7 +172,7 @@ def test_two_sentences_of_a_passage_may_bear_out_one(
 def test_a_number_that_the_source_lacks_is_not_supported(
     encoder: Encoder, pipeline: Pipeline, passages: list[Passage]
 ) -> None:
-    check = CitationCheck(encoder, NearnessCheck(encoder), passages, pipeline.article)
+    check = CitationCheck(encoder, support_check(), passages, pipeline.article)
     (marked,) = split_marked("The US military transferred 48 HIMARS systems from Jordan to its Al-Tanf base [1].", 3)
     assert check.check(marked).support is Support.UNSUPPORTED
 
