@@ -10,7 +10,7 @@ from qa.words import stems
 MOST_WORDS = 60
 MOST_SENTENCES = 5
 _LISTS = 2  # times as long where the question asks for several things
-_LEAST_GAIN = 0.07  # for another sentence to be worth reading
+_LEAST_GAIN = 0.05  # for another sentence to be worth reading
 _LEAST_GAIN_OF_LIST = 0.03
 _COVERAGE = 0.1  # what a question's words count that no chosen sentence holds yet
 _SAME_COSINE = 0.86  # two sentences that say the same

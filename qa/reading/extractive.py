@@ -16,11 +16,12 @@ from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence
 from qa.words import stems
 
 LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
+_LEAST_OF_A_RIVAL = 0.1  # of the best sentence's relevance
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
 _MOST_OF_A_SENTENCE = 0.6  # a longer stretch of it is no short answer
 _TAIL_WORDS = 4
 _PRONOUN = re.compile(r"^([“\"]?)(He|She|They|The \w+)\b")
-_THRESHOLDS = ((0.0, 0.05), (0.5, 0.15), (1.0, 0.5))  # caution, least probability that the articles answer
+_THRESHOLDS = ((0.0, 0.1), (0.5, 0.25), (1.0, 0.5))  # caution, least probability that the articles answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,25 @@ def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], caution: f
         return Abstention.NOTHING_NEAR
     if _asks_for_what_is_cut_off(reading):
         return Abstention.CUT_OFF
-    if reading.answerable < least_probability(caution) or _lacks_the_quantity(reading.evidence[0]):
+    if reading.answerable < least_probability(caution) or _lacks_the_quantity(reading):
         nothing_near = max(passage.similarity for passage in passages) < _NEAR_COSINE
         return Abstention.NOTHING_NEAR if nothing_near else Abstention.NOT_ANSWERED
     return None
 
 
-def _lacks_the_quantity(best: Evidence) -> bool:
-    """Whether a question for a number, sum or measure meets a sentence without one, or without one for what is counted.
+def _rivals(reading: Reading) -> list[Evidence]:
+    """The best sentence and those that may well be the one that answers instead."""
+    return [item for item in reading.evidence if item.relevance >= _LEAST_OF_A_RIVAL]
 
-    Such a question has no other answer. On the public sets (see docs/reader.md) the rule declines about one in twenty of
-    the questions whose best sentence was right, and three times as many of those without an answer.
+
+def _lacks_the_quantity(reading: Reading) -> bool:
+    """Whether a question for a number, sum or measure meets sentences without one, or without one for what is counted.
+
+    Such a question has no other answer. What the rule brings and costs on the public sets is in docs/reader.md.
     """
-    return bool(best.features["quantity_missing"] or best.features["quantity_far_from_head"])
+    return all(
+        item.features["quantity_missing"] or item.features["quantity_far_from_head"] for item in _rivals(reading)
+    )
 
 
 def _asks_for_what_is_cut_off(reading: Reading) -> bool:
@@ -99,7 +106,9 @@ def _asks_for_what_is_cut_off(reading: Reading) -> bool:
     these, and nothing of the kind asked for stands before, the answer is what the source left out.
     """
     best = reading.evidence[0]
-    if best.candidate.complete:
+    if best.candidate.complete or any(
+        item.candidate.complete and item.features["network_span"] > 0 for item in _rivals(reading)
+    ):
         return False
     tail = stems(" ".join(best.candidate.text.rstrip(" ….").split()[-_TAIL_WORDS:]))[-2:]
     if set(tail) & set(reading.question.head):

@@ -7,7 +7,9 @@ from qa.reading.questions import AskedFor, Question
 from qa.reading.rarity import rarity
 from qa.words import fold, stem, stems
 
-_NEGATED_QUESTION = re.compile(r"\b(?:not|never|no|cannot|without)\b|n['’]t\b", re.IGNORECASE)
+_NEGATED_QUESTION = re.compile(
+    r"\b(?:not|never|no|cannot|without|nothing|nobody|none|neither)\b|n['’]t\b", re.IGNORECASE
+)
 # Verbs by which a speaker agrees: who denies something did none of these.
 _ASSENT = re.compile(
     r"\b(?:confirm|admit|agree|approv|accept|acknowledg|conced|endors|prais|welcom|authori[sz])\w*\b", re.IGNORECASE

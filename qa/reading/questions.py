@@ -54,7 +54,7 @@ _FORMS: tuple[tuple[AskedFor, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (AskedFor.MONEY, r"\bhow much (?:money|does|do|did|is|was|were|would|will|has|have|are)\b.*\b(?:cost|pay|paid|worth|spend|spent|price|charge|earn|raise|money|sell|buy|fine)\w*"),
-        (AskedFor.MONEY, r"\b(?:what|which)\b.*\b(?:cost|costs|price|salary|budget|fee|fine)\b|\bhow (?:expensive|costly)\b"),
+        (AskedFor.MONEY, r"\b(?:what|which)\s+(?:\w+\s+){0,3}(?:cost|costs|price|salary|budget|fee|fine)\b|\bhow (?:expensive|costly)\b"),
         (AskedFor.COUNT, r"\bhow many\b|\b(?:what|which) (?:number|percentage|percent|share|proportion)\b|\bnumber of\b.*\?"),
         (AskedFor.DURATION, r"\bhow long (?:did|has|have|will|is|was|were|does|do|ago|had)\b|\bhow many (?:years|months|weeks|days|hours|minutes)\b"),
         (AskedFor.MEASURE, r"\bhow (?:much|far|big|large|tall|high|heavy|deep|fast|old|wide|long|hot|cold|strong)\b|\bwhat (?:age|distance|size|height|weight|speed|range|temperature)\b"),

@@ -101,6 +101,34 @@ def test_what_stands_behind_the_cut_is_not_answered() -> None:
     assert quoted.abstention is Abstention.CUT_OFF
 
 
+def test_a_whole_sentence_that_may_answer_as_well_is_not_given_up_for_one_that_is_cut_off() -> None:
+    cut, whole = evidence_of(
+        ["The ferry was bound for the port of …", "It reached Lomond at ten."],
+        relevances=[1.0, 0.4],
+        complete=[False, True],
+    )
+    quoted = quote_answer(
+        reading_of([cut, with_answer(whole, "Lomond")], question="Which port was the ferry bound for?"),
+        passages_of([cut]),
+        caution=0.5,
+    )
+    assert quoted.abstention is None
+
+
+def lacking(item: Evidence) -> Evidence:
+    return replace(item, features={**item.features, "quantity_missing": 1.0})
+
+
+def test_a_question_for_a_number_is_declined_only_where_no_likely_sentence_holds_one() -> None:
+    first, second = evidence_of(["The ferry was late.", "It carried 40 people."], relevances=[1.0, 0.4])
+    for evidence, reason in (
+        ([lacking(first), second], None),
+        ([lacking(first), lacking(second)], Abstention.NOT_ANSWERED),
+    ):
+        quoted = quote_answer(reading_of(evidence), passages_of(evidence), caution=0.5)
+        assert quoted.abstention is reason
+
+
 def test_what_stands_before_the_cut_is_answered_and_marked() -> None:
     (item,) = evidence_of(["The ferry Aurora was bound for the port of …"], relevances=[1.0], complete=[False])
     evidence = [replace(item, answer=(0, 16), features={**item.features, "network_span": 0.5})]
@@ -121,7 +149,7 @@ def test_a_dispute_shows_both_sides_with_citations() -> None:
     assert [c.quote for c in quoted.citations] == [LATE, "The ferry company denied the reports."]
 
 
-@pytest.mark.parametrize(("caution", "least"), [(0.0, 0.05), (0.25, 0.1), (0.5, 0.15), (1.0, 0.5)])
+@pytest.mark.parametrize(("caution", "least"), [(0.0, 0.1), (0.25, 0.175), (0.5, 0.25), (1.0, 0.5)])
 def test_caution_sets_the_threshold(caution: float, least: float) -> None:
     assert least_probability(caution) == pytest.approx(least)
 
