@@ -89,6 +89,9 @@ def test_token_f1_of_nothing_against_nothing_is_one_and_against_something_zero()
 def test_contains_wants_whole_words() -> None:
     assert contains("It fired 26 missiles.", ["26"]) == 1.0
     assert contains("It fired 260 missiles.", ["26"]) == 0.0
+    assert contains("She won Brazil’s “Golden Boot” award.", ["Brazil"]) == 1.0
+    assert contains("She won Brazil’s “Golden Boot” award.", ["the 'Golden Boot'"]) == 1.0
+    assert contains("She won Brazil’s “Golden Boot” award.", ["Golden award", "…", "Brazi"]) == 0.0
 
 
 def test_rouge_l_follows_the_longest_common_subsequence() -> None:

@@ -5,6 +5,8 @@ import string
 from collections import Counter
 from collections.abc import Sequence
 
+from qa.words import words
+
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _ROUGE_TOKEN = re.compile(r"[a-z0-9]+")
@@ -37,15 +39,23 @@ def token_f1(answer: str, references: Sequence[str]) -> float:
 
 
 def contains(answer: str, references: Sequence[str]) -> float:
-    """1 when a normalised reference stands in the normalised answer as whole words, else 0."""
-    padded = f" {normalised(answer)} "
-    return float(any(f" {normalised(reference)} " in padded for reference in references if normalised(reference)))
+    """1 when a reference's words stand in the answer as whole words in a row, else 0.
+
+    Case, accents, punctuation of any script, a possessive's ending and a/an/the are ignored: "Brazil" stands in "Brazil’s".
+    """
+    padded = f" {_plain_words(answer)} "
+    plain = (_plain_words(reference) for reference in references)
+    return float(any(f" {reference} " in padded for reference in plain if reference))
+
+
+def _plain_words(text: str) -> str:
+    return " ".join(word for word in words(text) if word not in {"a", "an", "the"})
 
 
 def rouge_l(answer: str, references: Sequence[str]) -> float:
     """The best ROUGE-L F1 over the references: longest common subsequence of lower-case words (Lin 2004)."""
-    words = _ROUGE_TOKEN.findall(answer.lower())
-    return max((_rouge_l(words, _ROUGE_TOKEN.findall(reference.lower())) for reference in references), default=0.0)
+    given = _ROUGE_TOKEN.findall(answer.lower())
+    return max((_rouge_l(given, _ROUGE_TOKEN.findall(reference.lower())) for reference in references), default=0.0)
 
 
 def word_count(text: str) -> int:
