@@ -1,5 +1,7 @@
 """The same claim about somebody else, and whether a source bears that out better."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -16,16 +18,16 @@ class Scripted:
     def __init__(self, right: str, logit: float) -> None:
         self.right, self.logit = right, logit
 
-    def score(self, question: str, passages: list[str]) -> list[PairLogits]:
+    def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
         none = np.zeros(0, np.float32)
         verdicts = (self.logit if self.right in question else 0.0, 0.0, 0.0)
         return [PairLogits(np.zeros((0, 2), np.int64), none, none, none, 0.0, 0.0, verdicts) for _ in passages]
 
 
 def test_a_name_gives_way_to_each_that_only_the_source_holds() -> None:
-    assert exchanged("On Monday Ana Brandt opposed it.", SOURCE) == [
-        "On Monday Paul Okafor opposed it.",
-        "On Monday Rita Moss opposed it.",
+    assert exchanged("Last week Ana Brandt opposed it.", SOURCE) == [
+        "Last week Paul Okafor opposed it.",
+        "Last week Rita Moss opposed it.",
     ]
 
 
@@ -44,4 +46,4 @@ def test_the_closest_sentences_keep_their_order() -> None:
     ("right", "logit", "expected"), [("Okafor", 1.5, True), ("Okafor", 0.5, False), ("Brandt", 9, False)]
 )
 def test_only_a_clearly_better_exchange_counts(right: str, logit: float, expected: bool) -> None:
-    assert bears_out_of_another("On Monday Ana Brandt opposed it.", SOURCE, Scripted(right, logit)) is expected
+    assert bears_out_of_another("Last week Ana Brandt opposed it.", SOURCE, Scripted(right, logit)) is expected
