@@ -8,7 +8,8 @@ import random
 import re
 from enum import StrEnum
 
-from qa.words import FUNCTION_WORDS, words
+from qa.reading.exchanges import NAME, name_spans
+from qa.words import words
 
 
 class Mutation(StrEnum):
@@ -31,11 +32,8 @@ _DATE = re.compile(rf"\b(?:{_CALENDAR}|{_YEAR})\b(?!-)")
 _NUMBER = re.compile(r"(?<![\w.,-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w-]|[.,]\d)")
 _NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty".split()  # noqa: SIM905 - one line
 _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b")
-_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*[\w](?: (?:(?:of|the|de|al|bin|van|von) )?[A-ZÀ-Þ][\w’'-]*[\w])*")
 _SAYS = r"(?:said|says|claimed|told|stated|announced|added|argued|warned|insisted|wrote|confirmed|denied)"
-_SPEAKER = re.compile(
-    rf"(?P<before>{_NAME.pattern})(?= {_SAYS}\b)|(?:According to |{_SAYS} )(?P<after>{_NAME.pattern})"
-)
+_SPEAKER = re.compile(rf"(?P<before>{NAME.pattern})(?= {_SAYS}\b)|(?:According to |{_SAYS} )(?P<after>{NAME.pattern})")
 _AUXILIARY = re.compile(
     r"\b(?P<verb>is|are|was|were|has|have|had|can|could|will|would|should|may|might|must|does|do|did)\b(?! not\b|n['’]t)"
 )
@@ -113,25 +111,14 @@ def _swap_name(
     if only_speaker:
         spans = [match.span("before" if match["before"] else "after") for match in _SPEAKER.finditer(claim)]
     else:
-        spans = [match.span() for match in _NAME.finditer(claim) if _is_name(match.group(), claim, match.start())]
+        spans = list(name_spans(claim))
     if not spans:
         return None
     start, end = chance.choice(spans)
     old = set(words(claim))
-    others = [name for name in _names_of(source) if not old & set(words(name))]
+    found = [source[low:high] for low, high in name_spans(source)]
+    others = [name for name in found if not old & set(words(name))]
     fallback = [name for name in names if not set(words(name)) & (old | set(words(source)))]
     if not others and not fallback:
         return None
     return _replace(claim, start, end, chance.choice(others or fallback))
-
-
-def _names_of(text: str) -> list[str]:
-    return [match.group() for match in _NAME.finditer(text) if _is_name(match.group(), text, match.start())]
-
-
-def _is_name(found: str, text: str, start: int) -> bool:
-    """Whether capitals mean a name: one word at the start of a sentence may be any word, so it needs a second one."""
-    first = start == 0 or text[:start].rstrip()[-1:] in '.!?:"“”'
-    if _DATE.fullmatch(found) or found.casefold() in FUNCTION_WORDS:
-        return False
-    return not first or (" " in found and found.split()[0].casefold() not in FUNCTION_WORDS)

@@ -16,6 +16,7 @@ _NUMBER_WORDS = {
 } | {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "dozen": "12"}
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - one line
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905 - one line
+CALENDAR_NAMES = frozenset((*_MONTHS, *_DAYS))
 _CALENDAR = {name[:3]: name for name in _MONTHS} | {"sept": "september"} | {name: name for name in (*_MONTHS, *_DAYS)}
 _YEAR = re.compile(r"(?:1[0-9]|20)\d\d")
 _NEGATIONS = frozenset({"not", "never", "no", "nor", "neither", "none", "nobody", "without", "cannot", "can't"})

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 
 from qa.encoding.pairs import PairScorer
 from qa.reading.agreement import Agreement, compare
+from qa.reading.exchanges import closest_sentences, exchanged
 from qa.types import Support
 
 _SCALE = 10.0  # the network's logits run from about -10 to 10; the other features from 0 to about 1
 _MOST_MISSING = 2  # more names that the source lacks speak no louder
 SUPPORTED_FROM = 0.4  # probability; docs/reader.md says what other bounds would let through and lose
 PARTLY_FROM = 0.2
+BETTER_OF_ANOTHER = 1.0  # logits; docs/reader.md has what it notices and loses
+_READ_SENTENCES = 2  # short premises are what the network has learnt to tell apart
 FEATURES = (
     "entailment",
     "contradiction",
@@ -58,7 +61,8 @@ def fitted_support() -> SupportWeights:
 class TrainedSupportCheck:
     """A ``SupportCheck`` by the trained network and by exact agreement of numbers, dates, names, negation and speakers.
 
-    The network notices what no word shows, the comparison what a small network overlooks: a number among many.
+    The network notices what no word shows, the comparison what a small network overlooks: a number among many. A wrong
+    name is noticed by asking the network for the same claim about the others whom the source names.
     """
 
     def __init__(self, scorer: PairScorer) -> None:
@@ -69,6 +73,8 @@ class TrainedSupportCheck:
         if not sources or not sentence.strip():
             return Support.UNSUPPORTED
         probability = self.probability(sentence, " ".join(sources))
+        if probability >= PARTLY_FROM and bears_out_of_another(sentence, " ".join(sources), self._scorer):
+            return Support.UNSUPPORTED
         if probability >= SUPPORTED_FROM:
             return Support.SUPPORTED
         return Support.PARTLY if probability >= PARTLY_FROM else Support.UNSUPPORTED
@@ -88,12 +94,27 @@ def lacks_a_figure(agreement: Agreement) -> bool:
     return agreement.numbers_missing > 0 or agreement.dates_missing > 0
 
 
+def bears_out_of_another(claim: str, source: str, scorer: PairScorer) -> bool:
+    """Whether the source clearly bears the claim out better once it is about somebody or something else that it names."""
+    premise = closest_sentences(claim, source, count=_READ_SENTENCES)
+    others = exchanged(claim, premise)
+    if not others:
+        return False
+    least = _entailment(scorer.score(claim, [premise])[0].verdicts) + BETTER_OF_ANOTHER
+    return any(_entailment(scorer.score(other, [premise])[0].verdicts) > least for other in others)
+
+
+def _entailment(verdicts: tuple[float, float, float]) -> float:
+    supported, not_supported, contradicted = verdicts
+    return supported - max(not_supported, contradicted)
+
+
 def feature_row(verdicts: tuple[float, float, float], agreement: Agreement) -> NDArray[np.float64]:
     """One number per name in ``FEATURES`` for the network's logits and what the words show."""
     supported, not_supported, contradicted = verdicts
     return np.asarray(
         [
-            (supported - max(not_supported, contradicted)) / _SCALE,
+            _entailment(verdicts) / _SCALE,
             (contradicted - max(supported, not_supported)) / _SCALE,
             min(_MOST_MISSING, agreement.names_missing),
             min(_MOST_MISSING, agreement.swapped),

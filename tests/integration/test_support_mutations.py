@@ -15,8 +15,8 @@ from qa.types import Support
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent.parent / "cases" / "support.jsonl").open(encoding="utf-8")]
 # What is reached, less a margin; the aims are 0.9 and 0.05. docs/reader.md has the figures kind by kind.
-LEAST_NOTICED = 0.75
-MOST_LOST = 0.17
+LEAST_NOTICED = 0.84
+MOST_LOST = 0.18
 
 
 @pytest.fixture(scope="module")
