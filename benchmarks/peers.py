@@ -22,7 +22,9 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -244,17 +246,20 @@ def main() -> None:
         theirs, ours = tutorial_texts(articles, vectors), our_texts(articles, encoder, vectors)
         with open_index(path, encoder=encoder, chunk_tokens=256, overlap_sentences=1) as index:
 
-            def with_weights(given: FusionWeights, index: Any = index) -> Search:
+            def with_weights(
+                given: FusionWeights, days: Mapping[str, date | None] = MappingProxyType({}), index: Any = index
+            ) -> Search:
                 retriever = HybridRetriever(index, encoder, candidates=DEPTH, weights=given)
                 return lambda question: [
                     name
-                    for passage in retriever.retrieve(question, k=DEPTH)
+                    for passage in retriever.retrieve(question, k=DEPTH, today=days.get(question))
                     for name in (passage.chunk.article_id, *(other.article_id for other in passage.also_in))
                 ]
 
             searches = {
                 "ours, fitted without this set": with_weights(weights[name]),
                 "ours, as shipped": with_weights(FITTED),
+                "ours, told the day": with_weights(FITTED, {query.question: query.asked for query in queries}),
                 "tutorial chain": tutorial_chain(theirs, vectors),
                 "LlamaIndex, tutorial's chunks": llama_index(theirs, vectors),
                 "LlamaIndex, our chunks": llama_index(ours, vectors),

@@ -148,7 +148,8 @@ def _as_arrays(found: list[tuple[int, bytes]], dimensions: int) -> tuple[Numbers
 
 
 def _best(numbers: Numbers, rows: Rows, vector: Rows, k: int) -> list[tuple[int, float]]:
-    rough = rows @ vector
+    # Not ``@``: BLAS would share this out among threads, which wait for each other and for the encoder's far longer.
+    rough = np.vecdot(rows, vector)
     if k < len(rough):
         best = np.flatnonzero(rough >= np.partition(rough, -k)[-k] - _ROUNDING)
         numbers, rows = numbers[best], rows[best]

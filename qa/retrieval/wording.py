@@ -36,9 +36,7 @@ def match_words(wanted: Sequence[str], weights: Mapping[str, float], chunk: Chun
     nearest: dict[tuple[str, str], float] = {}
     phrases: set[tuple[str, str]] = set()
     last: dict[str, int] = {}
-    for place, word in enumerate(chunk.text):
-        if word not in weights:
-            continue
+    for place, word in [(place, word) for place, word in enumerate(chunk.text) if word in weights]:
         for other, before in last.items():
             distance = place - before
             if other == word or distance > _NEAR_WORDS:
