@@ -145,7 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench", type=Path, help="folder of the sets")
     parser.add_argument("what", choices=("sizes", "embedded"))
-    parser.add_argument("--ranked", nargs="+", default=RANKED, help="sets that are measured by article")
+    parser.add_argument("--ranked", nargs="*", default=RANKED, help="sets that are measured by article")
     parser.add_argument("--sizes", nargs="+", default=[f"{tokens},{overlap}" for tokens, overlap in SIZES])
     parser.add_argument("--most", type=int, default=300, help="questions of a set")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-chunk-settings")
