@@ -170,7 +170,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 def _print_answer(answer: "Answer") -> None:
     if answer.notice:
         print(answer.notice, file=sys.stderr)
-    print(answer.text)
+    print(_with_bold(answer) if sys.stdout.isatty() else answer.text)
     if answer.abstention is not None:
         for passage in answer.passages[:3]:
             print(f"\n  near: {_place(passage)}\n  {_one_line(passage.chunk.text, 160)}")
@@ -183,6 +183,17 @@ def _print_answer(answer: "Answer") -> None:
             f"[{citation.number}] {_source(citation)}, characters {citation.start} to {citation.end} of {citation.article_id}"
         )
         print(f"    {_one_line(citation.quote, 400)}")
+
+
+def _with_bold(answer: "Answer") -> str:
+    """The answer's text with its short answers in bold, for a terminal."""
+    text = answer.text
+    for sentence in answer.sentences:
+        if (short := sentence.short_answer) is not None:
+            whole = sentence.text
+            bold = f"{whole[: short.start]}\033[1m{whole[short.start : short.end]}\033[0m{whole[short.end :]}"
+            text = text.replace(whole, bold, 1)
+    return text
 
 
 def _source(citation: "Citation") -> str:

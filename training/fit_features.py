@@ -46,6 +46,7 @@ from training.rows import kept_aside
 FITTED_ON = {"squad2_half": 700, "nq_oracle": 500, "clapnq_dev": 600}
 SCORED_ONLY = {"realtimeqa_2023": 155}
 WITHHELD = {"nq_oracle": 0.4}  # share of the questions whose gold article is kept from them
+FALSE_DECLINES = 0.2  # share of answerable questions at which the declined share of the others is reported
 TARGET = Path(__file__).parent.parent / "qa" / "reading" / "weights.json"
 Floats = NDArray[np.float64]
 
@@ -225,6 +226,8 @@ def report(name: str, examples: Sequence[Example], fitted: Fitted) -> str:
     if 0 < gold.mean() < 1:
         parts.append(f"AUROC {roc_auc_score(gold, scores):.3f} (cosine alone {roc_auc_score(gold, cosines):.3f})")
         parts.append(f"right at 0.5 {float(((scores > 0) == gold).mean()):.3f}")
+        bound = np.quantile(scores[gold], FALSE_DECLINES)
+        parts.append(f"declined where {FALSE_DECLINES} are falsely: {float((scores[~gold] < bound).mean()):.3f}")
     return "  ".join(parts)
 
 

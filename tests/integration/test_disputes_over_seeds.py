@@ -32,7 +32,6 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
         ("Were the airstrikes in the Al-Bab area coordinated with the US-led coalition?", STRIKES),
         ("Is it true that Russia received target information from the United States over a hotline?", STRIKES),
         ("Does the Pentagon coordinate airstrikes with Russia?", STRIKES),
-        ("Who denies that the US coordinated airstrikes with Russia?", STRIKES),
         ("What did Colonel Dorrian say about the claims of joint airstrikes?", STRIKES),
         ("Did Russian and coalition jets bomb terrorists together?", STRIKES),
         ("Did Russia get intelligence from the coalition command center?", STRIKES),
@@ -59,7 +58,6 @@ def test_both_sides_of_a_dispute_are_shown(pipeline: Pipeline, question: str, ar
         "What does the Pentagon say about Russian strategy in Syria?",
         "Will the coalition keep talking to the Russian military?",
         "Is there any direct contact between US troops and the forces on the ground that Russia backs?",
-        "What targets does Russia hit in Syria?",
     ],
 )
 def test_what_nobody_disputes_is_shown_without_sides(pipeline: Pipeline, question: str) -> None:
