@@ -16,6 +16,7 @@ from qa.types import (
     Passage,
     Position,
     Sentence,
+    Span,
     Stance,
     Support,
     Trace,
@@ -106,6 +107,13 @@ def test_words_that_the_quote_does_not_have_are_shown_as_ours() -> None:
     assert '<span class="qa-ours">[Dillon]</span>' in drawn
     assert '<span class="qa-ours">[also]</span>' not in drawn
     assert "[also]" in drawn
+
+
+def test_the_short_answer_is_in_bold_and_all_of_it_escaped() -> None:
+    words = "He [Dillon] counted <3> lines."
+    short = Span(words.index("<3>"), words.index("<3>") + 3)
+    drawn = draw(answer(sentences=(Sentence(words, (1,), None, Support.SUPPORTED, short),)))
+    assert '<span class="qa-ours">[Dillon]</span> counted <strong>&lt;3&gt;</strong> lines.' in drawn
 
 
 @pytest.mark.parametrize(
