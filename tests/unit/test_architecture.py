@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "answering": BASICS | {"reading", "chat", "chain"},
     "pipeline": BASICS
     | {"settings", "encoding", "index", "retrieval", "reading", "chat", "chain", "answering", "whereabouts"},
-    "evaluation": BASICS | {"settings", "pipeline", "articles"},
+    "evaluation": BASICS | {"reading", "settings", "pipeline", "articles"},
     "web": BASICS | {"settings", "pipeline", "index", "reading", "streaming"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},
     "cli": BASICS | {"settings", "pipeline", "evaluation", "web", "doctor", "index"},
