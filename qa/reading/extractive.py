@@ -16,6 +16,7 @@ from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence
 from qa.words import stems
 
 LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
+_LEAST_COVERED = 0.5  # of the question's words, for a sentence without the kind of thing asked for to be about it
 _LEAST_OF_A_RIVAL = 0.1  # of the best sentence's relevance
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
 _MOST_OF_A_SENTENCE = 0.6  # a longer stretch of it is no short answer
@@ -113,7 +114,7 @@ def _asks_for_what_is_cut_off(reading: Reading) -> bool:
     tail = stems(" ".join(best.candidate.text.rstrip(" ….").split()[-_TAIL_WORDS:]))[-2:]
     if set(tail) & set(reading.question.head):
         return True
-    if any(best.features[name] for name in KIND_MISSING):
+    if any(best.features[name] for name in KIND_MISSING) and best.features["window_coverage"] >= _LEAST_COVERED:
         return True
     found = any(best.features[name] for name in KIND_MENTIONED)
     return bool(set(tail) & set(reading.question.stems)) and not found and not _answers_before(best, reading, tail)
