@@ -65,7 +65,7 @@ lock: ## Write constraints.txt from a new environment
 	rm -rf .venv-lock
 
 screenshot: $(VENV)/.developed browser ## Take the README's picture anew
-	$(BIN)/python tests/browser/screenshot.py
+	PYTHONPATH=tests $(BIN)/python tests/browser/screenshot.py
 
 clean: ## Remove the environment, the index and what tests leave behind
 	rm -rf $(VENV) .qa .qa-* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
