@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from qa.reading.candidates import cite
 from qa.reading.composing import choose, in_reading_order
+from qa.reading.conflicts import is_passed_on
 from qa.reading.disputes import Dispute, dispute_in, lead_of, voice_of
 from qa.reading.features import KIND_MENTIONED, KIND_MISSING
 from qa.reading.premises import supposes_otherwise
@@ -163,7 +164,7 @@ def _sentence(number: int, item: Evidence, question: Question) -> Sentence:
     text = _shown(item)
     speaker = item.attribution.speaker
     named = item.attribution.named_here or item.attribution.antecedent is not None
-    if question.asked_for is AskedFor.YES_NO and number == 1 and not named:
+    if question.asked_for is AskedFor.YES_NO and number == 1 and not named and not is_passed_on(item):
         # Whether it is so is for the reader to say: a yes or no would be ours, and the sources may be wrong.
         text = f"[According to {voice_of(item)}:] {text}"
     elif speaker is not None and not named:
