@@ -23,6 +23,8 @@ _DEFECT = "Something went wrong here; the server's log says what."
 # The page shows its own progress, and programs are offered the one endpoint alone.
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _NO_DATES = {"from": "", "to": ""}
+# Only this empties the fields: an empty value alone may be the page's first one, come late.
+_EMPTIED_DATES = {**_NO_DATES, "emptied": "yes"}
 _DATES = """
 <fieldset class="qa-dates"><legend>Published</legend>
 <label>from <input type="date" name="from"></label>
@@ -218,7 +220,7 @@ def _connect_ending(desk: Desk, parts: _Parts, asked: list[Any]) -> None:
     parts.composer.stop.click(stop, parts.conversation, shown, cancels=asked, **_QUIET)
     parts.composer.clear.click(clear, None, [*shown, parts.sources], cancels=asked, **_QUIET)
     fields = [parts.composer.limits, parts.composer.dates]
-    parts.composer.unlimit.click(lambda: ([], dict(_NO_DATES)), None, fields, **_QUIET)
+    parts.composer.unlimit.click(lambda: ([], dict(_EMPTIED_DATES)), None, fields, **_QUIET)
 
 
 def _connect_sources(desk: Desk, parts: _Parts) -> None:

@@ -199,6 +199,11 @@ def test_dates_limit_the_sources(seeds: WebServer, open_page: OpenPage) -> None:
     expect(second).to_contain_text("Limited to from 1 Jan 2017; until 31 Dec 2017")
     # The one article with a date in that year is the only one that is left to look into.
     expect(second).not_to_contain_text("as long as Moscow continues to give support")
+    page.get_by_role("button", name="Use all sources").click()
+    expect(page.get_by_label("from")).to_have_value("")
+    expect(page.get_by_label("until")).to_have_value("")
+    ask(page, WHY)
+    expect(page.locator(".qa-exchange").nth(2)).not_to_contain_text("Limited to")
 
 
 def test_the_quote_is_copied_with_its_origin(seeds: WebServer, open_page: OpenPage) -> None:
