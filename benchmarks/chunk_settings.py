@@ -2,6 +2,7 @@
 
     python -m benchmarks.chunk_settings BENCH sizes       # by the shipped ranking
     python -m benchmarks.chunk_settings BENCH embedded    # by vectors alone, over chunks of the shipped size
+    python -m benchmarks.chunk_settings BENCH precisions  # the same for the precisions of the encoder
 
 chroma_chunking: recall, precision and IoU of the first five passages by characters of the gold spans. The news and squad2
 sets: hit@1, hit@5, MRR@10 and nDCG@10 by article. Of a corpus of news the relevant articles and 300 others are taken.
@@ -14,12 +15,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.peers import measures_of
 from benchmarks.question_sets import Query, read_set
 from qa.articles import find_files, read_article
 from qa.chunking import chunk_article
-from qa.encoding import Encoder, load_encoder
+from qa.encoding import Encoder, Precision, load_encoder
 from qa.evaluation.measures.spans import Place, span_scores
 from qa.index import Index, open_index
 from qa.retrieval import HybridRetriever
@@ -29,6 +31,9 @@ SIZES = ((64, 0), (128, 0), (128, 1), (256, 0), (256, 1), (256, 2))
 WIDER = (0, 1, 3)  # sentences added on either side of the passages, for the spans
 RANKED = ("realtimeqa_2023", "squad2_half")
 OTHERS = 300
+PRECISIONS: tuple[Precision, ...] = ("f32", "auto", "int8")  # auto is bf16 where the processor has it
+SHIPPED = "title, heading, text"
+Vectors = NDArray[np.float32]
 Embedded = Callable[[Article, Chunk], str]
 VARIANTS: dict[str, Embedded] = {
     "text": lambda _, chunk: chunk.text,
@@ -118,17 +123,41 @@ def print_embedded(bench: Path, work: Path, encoder: Encoder, most: int, ranked:
         "|\n" + "|---" * (1 + len(ranked)) + "|",
     )
     for label, text_of in VARIANTS.items():
+        cells = [vectors_row(encoder, chunks[name], text_of, queries[name])[0] for name in ranked]
+        print(f"| {label} | {' | '.join(cells)} |", flush=True)
+
+
+def print_precisions(bench: Path, work: Path, most: int, ranked: Sequence[str]) -> None:
+    """A row for each precision, with the least cosine of its vectors with those of f32."""
+    queries = {name: read_set(bench / name, work / name, most=most, others=OTHERS) for name in ranked}
+    print(
+        "| precision",
+        *(f"| {name}, n {len(queries[name])} | least cosine" for name in ranked),
+        "|\n" + "|---" * (1 + 2 * len(ranked)) + "|",
+    )
+    exact: dict[str, Vectors] = {}
+    for precision in PRECISIONS:
+        encoder = load_encoder("all-MiniLM-L6-v2", cache=work, precision=precision)
         cells = []
         for name in ranked:
-            vectors = encoder.encode_documents([text_of(article, chunk) for article, chunk in chunks[name]])
-            owners = [article.article_id for article, _ in chunks[name]]
+            row, vectors = vectors_row(encoder, _chunks(work / name, encoder), VARIANTS[SHIPPED], queries[name])
+            exact.setdefault(name, vectors)
+            cells += [row, f"{(vectors * exact[name]).sum(axis=1).min():.5f}"]
+        print(f"| {precision} | {' | '.join(cells)} |", flush=True)
 
-            def search(question: str, vectors: object = vectors, owners: list[str] = owners) -> list[str]:
-                order = np.argsort(-(np.asarray(vectors) @ encoder.encode_query(question)), kind="stable")
-                return [owners[place] for place in order[:50]]
 
-            cells.append(ranked_row(search, queries[name]))
-        print(f"| {label} | {' | '.join(cells)} |", flush=True)
+def vectors_row(
+    encoder: Encoder, chunks: Iterable[tuple[Article, Chunk]], text_of: Embedded, queries: Sequence[Query]
+) -> tuple[str, Vectors]:
+    """The measures by article of the vectors alone, and the vectors; shape (chunks, dimensions)."""
+    owned = [(article.article_id, text_of(article, chunk)) for article, chunk in chunks]
+    vectors = encoder.encode_documents([text for _, text in owned])
+
+    def search(question: str) -> list[str]:
+        order = np.argsort(-(vectors @ encoder.encode_query(question)), kind="stable")
+        return [owned[place][0] for place in order[:50]]
+
+    return ranked_row(search, queries), vectors
 
 
 def _chunks(folder: Path, encoder: Encoder) -> Iterable[tuple[Article, Chunk]]:
@@ -144,12 +173,15 @@ def main() -> None:
     """Prints the table that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bench", type=Path, help="folder of the sets")
-    parser.add_argument("what", choices=("sizes", "embedded"))
+    parser.add_argument("what", choices=("sizes", "embedded", "precisions"))
     parser.add_argument("--ranked", nargs="*", default=RANKED, help="sets that are measured by article")
     parser.add_argument("--sizes", nargs="+", default=[f"{tokens},{overlap}" for tokens, overlap in SIZES])
     parser.add_argument("--most", type=int, default=300, help="questions of a set")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-chunk-settings")
     options = parser.parse_args()
+    if options.what == "precisions":
+        print_precisions(options.bench, options.work, options.most, options.ranked)
+        return
     encoder = load_encoder("all-MiniLM-L6-v2", cache=options.work)
     if options.what == "embedded":
         print_embedded(options.bench, options.work, encoder, options.most, options.ranked)

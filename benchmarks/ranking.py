@@ -172,9 +172,11 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-ranking", help="kept between runs"
     )
+    parser.add_argument("--chunk-tokens", type=int, default=256)
+    parser.add_argument("--overlap", type=int, default=1, help="sentences")
     options = parser.parse_args()
     encoder = load_encoder("all-MiniLM-L6-v2", cache=options.work)
-    settings = {"chunk_tokens": 256, "overlap": 1, "most": options.most}
+    settings = {"chunk_tokens": options.chunk_tokens, "overlap": options.overlap, "most": options.most}
     dated = {n: ask_all(options.bench / n, options.work, encoder, **settings, dated=True) for n in options.sets}
     undated = {n: ask_all(options.bench / n, options.work, encoder, **settings, dated=False) for n in options.sets}
     print(compare_fusions(dated, undated))
