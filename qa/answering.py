@@ -18,12 +18,13 @@ QUOTED_INSTEAD = "The answer is quoted from the articles instead."
 
 
 class Answering:
-    """Makes questions stand alone, and answers them from passages.
+    """Makes questions ready to be looked up, and answers them from passages.
 
     Args:
         reader: scores the sentences of the passages.
         chat: words the answers, or None where they are quoted.
         article: gives the indexed article of an id.
+        proofread: puts the misspelt words of a question right.
         caution: when to decline, 0 to 1.
     """
 
@@ -33,15 +34,18 @@ class Answering:
         chat: ChatAnswerer | None,
         article: Callable[[str], Article],
         *,
+        proofread: Callable[[str], str],
         caution: float,
     ) -> None:
         self._reader = reader
         self._chat = chat
         self._article = article
+        self._proofread = proofread
         self._caution = caution
 
     def condense(self, request: Request) -> Request:
-        """The request with its question made to stand alone: by the chat model where one is set, else by rules."""
+        """The request with its question made to stand alone, by the chat model where one is set, else by rules, and with
+        its misspelt words put right."""
         started = time.perf_counter()
         standalone, notice = None, None
         if self._chat is not None and request.history and request.question.strip():
@@ -50,7 +54,11 @@ class Answering:
             except ChatModelError as error:
                 notice = f"{error}. {QUOTED_INSTEAD}"
         if standalone is None:
-            standalone = standalone_question(request.question, request.history)
+            # What the rules take from earlier questions is put right as well.
+            history = [replace(turn, question=self._proofread(turn.question)) for turn in request.history]
+            standalone = standalone_question(self._proofread(request.question), history)
+        else:
+            standalone = self._proofread(standalone)
         seconds = {"condense": time.perf_counter() - started}
         return replace(request, standalone=standalone, notice=notice, seconds=seconds)
 

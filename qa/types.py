@@ -81,13 +81,15 @@ class Chunk:
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates), and after:
-    what the fused score is the sum of, and which days the question was read to prefer, with its words for them."""
+    what the fused score is the sum of, which days the question was read to prefer, with its words for them, and how the
+    question was read where words of it were misspelt."""
 
     dense_rank: int | None
     term_rank: int | None
     fused_score: float
     parts: tuple[tuple[str, float], ...] = ()
     days: str | None = None
+    read_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,7 @@ class Answer:
 
     Attributes:
         question: as asked.
-        standalone_question: the same, with what it takes from the conversation filled in; equal where nothing was.
+        standalone_question: as it was read: what it takes from the conversation filled in, misspelt words put right.
         text: the whole answer with markers such as ``[1]``; for an abstention one sentence that says so.
         sentences, citations: the answer sentence by sentence; citations are numbered from 1 in order of first use.
         conflicts: where sources disagree; empty where they do not.
