@@ -62,6 +62,7 @@ class Pipeline:
             reader,
             self._open_chat(TrainedSupportCheck(pairs)),
             self._index.article,
+            count_articles=lambda: len(self._index.articles()),
             proofread=self._proofreader.read,
             caution=settings.caution,
         )
@@ -218,7 +219,7 @@ class Pipeline:
     def _retrieve(self, request: Request) -> Request:
         started = time.perf_counter()
         passages: list[Passage] = []
-        if request.standalone.strip():
+        if request.standalone.strip() and request.reply is None:
             passages = self._retriever.retrieve(
                 request.standalone, k=self.settings.passages, filters=request.filters, today=request.today
             )

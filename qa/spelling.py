@@ -1,7 +1,7 @@
 """Misspelt words of a question put right, by the words of the articles and of English at large."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -25,6 +25,7 @@ _LEAST_LETTERS = 3  # of the word that a misspelt one becomes
 _WITH_OTHER_SLIP = 6
 _WITH_TWO_SLIPS = 9
 _OF_A_NAME = 7
+_SURE_LETTERS = 2  # that a word with two slips begins with: comparing it with all words of an index would take long
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWELS = frozenset("aeiouy")
 _KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")  # each row half a key to the right of the one above
@@ -41,8 +42,8 @@ class Lexicon(Protocol):
     def spellings(self, words: Collection[str]) -> list[Spelling]:
         """Those of the folded words that the articles' text holds."""
 
-    def spellings_like(self, first: str, shortest: int, longest: int) -> list[Spelling]:
-        """The words of the articles' text that begin with a letter and have so many letters."""
+    def spellings_like(self, beginning: str, shortest: int, longest: int) -> list[Spelling]:
+        """The words of the articles' text that begin like this and have so many letters."""
 
 
 class Slip(Enum):
@@ -68,18 +69,18 @@ class _Guess:
         other_first = word.folded[0] != typed[0]
         return (self.slip is Slip.OTHER, other_first, -word.articles, -self.english, word.folded)
 
-    def may_be_meant(self, typed: str, *, as_name: bool) -> bool:
+    def is_meant_by(self, typed: str) -> bool:
         """Whether the typed word is more likely this one misspelt than another that nobody here knows."""
         if self.word.is_name:  # names that are one vowel apart are often two names
             return self.slip is Slip.USUAL and len(typed) >= _OF_A_NAME
-        return not as_name and (self.slip is not Slip.OTHER or len(typed) >= _WITH_OTHER_SLIP)
+        return self.slip is not Slip.OTHER or len(typed) >= _WITH_OTHER_SLIP
 
 
 class Proofreader:
     """Puts misspelt words of questions right.
 
     A word is misspelt where neither the articles nor English at large know it, in any form. It becomes the nearest known
-    word: one slip away (a letter too many, missing or wrong, or two swapped), or two in a long word. Where the nearest
+    word: one slip away (a letter too many, missing or wrong, or two swapped), or two after the first letters of a long word. Where the nearest
     is in no article it stays as it is, since the right word would find no more. A name is harder to tell from one that the
     articles do not have: only a longer word with a usual slip becomes a name, and what is typed as a name becomes nothing
     but a name.
@@ -122,11 +123,13 @@ class Proofreader:
         )
 
     def _meant(self, word: str, *, as_name: bool) -> str | None:
-        guesses = [guess for guess in self._guesses(word) if guess.may_be_meant(word, as_name=as_name)]
+        guesses = [guess for guess in self._guesses(word) if guess.word.is_name or not as_name]
         if not guesses:
             return None
-        best = min(guesses, key=lambda guess: guess.rank(word)).word
-        return best.written if best.articles or self._lexicon.holds(stem(best.folded)) else None
+        likeliest = min(guesses, key=lambda guess: guess.rank(word))
+        best = likeliest.word
+        is_held = best.articles > 0 or self._lexicon.holds(stem(best.folded))
+        return best.written if is_held and likeliest.is_meant_by(word) else None
 
     def _guesses(self, word: str) -> list[_Guess]:
         english = english_words()
@@ -135,8 +138,9 @@ class Proofreader:
         found |= {other: _of_english(other) for other in near if other in english and other not in found}
         if found or len(word) < _WITH_TWO_SLIPS:
             return [_Guess(found[other], near[other], english.get(other, 0)) for other in found]
-        like = {each.folded: each for each in self._lexicon.spellings_like(word[0], len(word) - 2, len(word) + 2)}
-        candidates = [*like, *(other for other in english if other[0] == word[0] and other not in like)]
+        beginning = word[:_SURE_LETTERS]
+        like = {each.folded: each for each in self._lexicon.spellings_like(beginning, len(word) - 2, len(word) + 2)}
+        candidates = [*like, *(other for other in _english_beginnings().get(beginning, ()) if other not in like)]
         nearest = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=2, limit=None)
         return [
             _Guess(like.get(other) or _of_english(other), Slip.OTHER, english.get(other, 0)) for other, *_ in nearest
@@ -205,3 +209,12 @@ def english_words() -> Mapping[str, int]:
     """
     text = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text(encoding="utf-8-sig")
     return {word: int(count) for word, count in (line.split() for line in text.splitlines())}
+
+
+@cache
+def _english_beginnings() -> Mapping[str, Sequence[str]]:
+    """The English words by the letters that they begin with."""
+    found: dict[str, list[str]] = {}
+    for word in english_words():
+        found.setdefault(word[:_SURE_LETTERS], []).append(word)
+    return found

@@ -146,10 +146,11 @@ class Stance(StrEnum):
 
 
 class Mode(StrEnum):
-    """Who words the answer: the sources themselves, or a chat model."""
+    """Who words the answer: the sources themselves, a chat model, or this program, to thanks and the like, without a search."""
 
     EXTRACTIVE = "extractive"
     CHAT = "chat"
+    PROGRAM = "program"
 
 
 class Abstention(StrEnum):
@@ -250,8 +251,7 @@ class Answer:
             ``sentences`` and ``citations`` show what they say instead; with any other reason both are empty.
         confidence: probability, 0 to 1, that the articles answer the question; given with an abstention as well.
         mode: who worded it.
-        seconds: how long each stage took. Not compared, and not written to JSON unless asked for, so that the same
-            question gives the same bytes.
+        seconds: how long each stage took; not compared, and in JSON only when asked for: the same question, the same bytes.
         draft: while an answer streams in, what the chat model has written and nobody has checked; empty once it is whole.
         left_out: sentences of a chat model that nothing cited bears out; they are not in ``text``.
         check: counts of the check of a chat model's draft; None where no draft was checked to its end.

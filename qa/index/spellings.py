@@ -49,10 +49,10 @@ def read_spellings(connection: sqlite3.Connection, folded: Collection[str]) -> l
     return list(_gathered(connection.execute(sql, (json.dumps(sorted(folded)),))))
 
 
-def read_spellings_like(connection: sqlite3.Connection, first: str, shortest: int, longest: int) -> list[Spelling]:
-    """The words that begin with the letter ``first`` and have so many letters, in alphabetical order."""
+def read_spellings_like(connection: sqlite3.Connection, beginning: str, shortest: int, longest: int) -> list[Spelling]:
+    """The words that begin like this and have so many letters, in alphabetical order."""
     sql = "SELECT * FROM spellings WHERE folded BETWEEN ? AND ? AND length(folded) BETWEEN ? AND ? ORDER BY folded"
-    return list(_gathered(connection.execute(sql, (first, f"{first}\x7f", shortest, longest))))
+    return list(_gathered(connection.execute(sql, (beginning, f"{beginning}\x7f", shortest, longest))))
 
 
 def _gathered(rows: Iterable[tuple[str, str, int]]) -> Iterator[Spelling]:

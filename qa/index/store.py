@@ -231,10 +231,10 @@ class Index:
         with self._database.reading() as connection:
             return read_spellings(connection, words)
 
-    def spellings_like(self, first: str, shortest: int, longest: int) -> list[Spelling]:
-        """The words of the articles' text that begin with a letter and have so many letters, in alphabetical order."""
+    def spellings_like(self, beginning: str, shortest: int, longest: int) -> list[Spelling]:
+        """The words of the articles' text that begin like this and have so many letters, in alphabetical order."""
         with self._database.reading() as connection:
-            return read_spellings_like(connection, first, shortest, longest)
+            return read_spellings_like(connection, beginning, shortest, longest)
 
     def _count_holding(self, connection: sqlite3.Connection, word: str) -> int:
         known = self._holding

@@ -197,6 +197,13 @@ def test_a_first_question_is_not_rewritten(pipeline: Pipeline, server: ModelServ
     assert len(server.asked) == 1
 
 
+def test_a_greeting_is_answered_without_the_model(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script()
+    answer = pipeline.ask("Thank you!", history=(Turn(QUESTION, "Jordan. [1]"),))
+    assert (answer.mode, answer.text[:16]) == (Mode.PROGRAM, "You are welcome.")
+    assert server.asked == []
+
+
 def test_misspelt_words_are_put_right_before_the_model_answers(pipeline: Pipeline, server: ModelServer) -> None:
     server.script(says(GOOD))
     answer = pipeline.ask(QUESTION.replace("Where", "Wehre"))

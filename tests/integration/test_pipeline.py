@@ -90,6 +90,23 @@ def test_a_follow_up_takes_what_was_misspelt_before_in_its_right_spelling(pipeli
     assert answer.standalone_question == "And where? (about: telephone lines, coalition)"
 
 
+def test_a_greeting_gets_a_reply_without_a_search(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("Hello! What can you do?")
+    assert answer.text.startswith("Hello. I am a program that answers questions from 5 articles.")
+    assert (answer.mode, answer.abstention) == (Mode.PROGRAM, None)
+    assert (answer.sentences, answer.citations, answer.passages) == ((), (), ())
+    assert Answer.from_json(answer.to_json()) == answer
+    assert pipeline.as_runnable().invoke({"input": "thanks!"})["answer"].startswith("You are welcome.")
+
+
+def test_a_follow_up_does_not_lean_on_a_greeting(pipeline: Pipeline) -> None:
+    lines = Turn(LINES, "Two. [1]")
+    greeting = Turn("who are you?", pipeline.ask("who are you?").text)
+    followed = [pipeline.ask("And why?", history=turns).standalone_question for turns in ((lines,), (lines, greeting))]
+    assert followed[0] == followed[1]
+    assert followed[0] != "And why?"
+
+
 def test_an_empty_question_is_declined(pipeline: Pipeline) -> None:
     assert pipeline.ask("  \n").abstention is Abstention.EMPTY_QUESTION
     assert pipeline.retrieve("  ") == []

@@ -36,8 +36,8 @@ class ArticleWords:
     def spellings(self, words: Collection[str]) -> list[Spelling]:
         return read_spellings(self._connection, words)
 
-    def spellings_like(self, first: str, shortest: int, longest: int) -> list[Spelling]:
-        return read_spellings_like(self._connection, first, shortest, longest)
+    def spellings_like(self, beginning: str, shortest: int, longest: int) -> list[Spelling]:
+        return read_spellings_like(self._connection, beginning, shortest, longest)
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +105,12 @@ def test_a_short_word_needs_a_usual_slip() -> None:
     articles = ArticleWords(["The words of a record."])
     assert Proofreader(articles).read("zords") == "zords"
     assert Proofreader(articles).read("rezord") == "record"
+
+
+def test_a_name_too_short_to_tell_is_not_passed_over_for_a_word_farther_off() -> None:
+    articles = ArticleWords(["They quote Trump. He trumps them."])
+    assert Proofreader(articles).read("what trumpp") == "what trumpp"
+    assert Proofreader(ArticleWords(["He trumps them."])).read("what trumpp") == "what trump"
 
 
 def test_nothing_is_read_into_a_question_over_no_articles() -> None:
