@@ -92,12 +92,13 @@ class Proofreader:
     def read(self, question: str) -> str:
         """The question with its misspelt words put right; unchanged where there are none.
 
-        Left alone are words of fewer than four letters, words with digits, hyphens, accents or inner capitals, and what
-        stands in quotation marks.
+        Left alone are words of fewer than four letters, words with digits, hyphens, accents or inner capitals, what stands
+        in quotation marks, and a question with more words in small letters that are not known and can't be put right than
+        such that can: it is in another language.
         """
         quoted = [match.span() for match in _QUOTED.finditer(question)]
         parts: list[str] = []
-        end = 0
+        end = strange = 0
         for match in _WORD.finditer(question):
             plain = _PLAIN.fullmatch(match.group())
             if plain is None or any(start <= match.start() < stop for start, stop in quoted):
@@ -107,10 +108,12 @@ class Proofreader:
                 continue
             is_capital = word[0].isupper()
             meant = self._meant(word.lower(), as_name=is_capital and _is_written_as_name(question, match))
-            if meant is not None:
+            if meant is None:
+                strange += not is_capital
+            else:
                 parts += [question[end : match.start()], meant[0].upper() + meant[1:] if is_capital else meant]
                 end = match.start() + len(word)
-        return "".join([*parts, question[end:]])
+        return "".join([*parts, question[end:]]) if 2 * strange <= len(parts) else question
 
     def _is_known(self, word: str) -> bool:
         stemmed = stem(word)

@@ -117,6 +117,13 @@ def test_an_english_word_is_not_made_a_word_of_the_articles() -> None:
     assert proofreader.read("a gnome, a webcam, a genomme") == "a gnome, a webcam, a genome"
 
 
+def test_a_question_in_another_language_is_left_alone() -> None:
+    proofreader = Proofreader(ArticleWords(["The lines in a harbour."]))
+    spanish = "¿Cuántos barcos entraron en el harbor lunes?"
+    assert proofreader.read(spanish) == spanish
+    assert proofreader.read("How many lunes entraron?") == "How many lines entraron?"
+
+
 def test_short_forms_without_their_apostrophe_are_known() -> None:
     assert Proofreader(ArticleWords(["A donut."])).read("dont eat a donnut") == "dont eat a donut"
 
