@@ -86,5 +86,10 @@ def read_texts(folder: Path) -> list[str]:
     return [row["text"] for row in _rows(folder / "corpus.jsonl")]
 
 
+def read_questions(folder: Path) -> list[str]:
+    """A set's questions as they were asked."""
+    return [row["question"] for row in _rows(folder / "questions.jsonl")]
+
+
 def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]

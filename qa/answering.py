@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qa.chain import Request
 from qa.chat.answering import ChatAnswerer
+from qa.chat.courtesies import is_courtesy, reply_to
 from qa.chat.drafting import Worded
 from qa.chat.history import standalone_question
 from qa.errors import ChatModelError, IndexCorrupt
@@ -18,12 +19,14 @@ QUOTED_INSTEAD = "The answer is quoted from the articles instead."
 
 
 class Answering:
-    """Makes questions stand alone, and answers them from passages.
+    """Makes questions ready to be looked up, and answers them from passages.
 
     Args:
         reader: scores the sentences of the passages.
         chat: words the answers, or None where they are quoted.
         article: gives the indexed article of an id.
+        count_articles: how many are indexed.
+        proofread: puts the misspelt words of a question right.
         caution: when to decline, 0 to 1.
     """
 
@@ -33,24 +36,37 @@ class Answering:
         chat: ChatAnswerer | None,
         article: Callable[[str], Article],
         *,
+        count_articles: Callable[[], int],
+        proofread: Callable[[str], str],
         caution: float,
     ) -> None:
         self._reader = reader
         self._chat = chat
         self._article = article
+        self._count_articles = count_articles
+        self._proofread = proofread
         self._caution = caution
 
     def condense(self, request: Request) -> Request:
-        """The request with its question made to stand alone: by the chat model where one is set, else by rules."""
+        """The request with its question made to stand alone, by the chat model where one is set, else by rules, and with
+        its misspelt words put right; or with the reply, where nothing is asked."""
         started = time.perf_counter()
+        if is_courtesy(request.question):
+            reply = reply_to(request.question, articles=self._count_articles())
+            return replace(request, standalone=request.question.strip(), reply=reply)
+        history = [turn for turn in request.history if not is_courtesy(turn.question)]
         standalone, notice = None, None
-        if self._chat is not None and request.history and request.question.strip():
+        if self._chat is not None and history and request.question.strip():
             try:
-                standalone = self._chat.condense(request.question, request.history, request.stop or threading.Event())
+                standalone = self._chat.condense(request.question, history, request.stop or threading.Event())
             except ChatModelError as error:
                 notice = f"{error}. {QUOTED_INSTEAD}"
         if standalone is None:
-            standalone = standalone_question(request.question, request.history)
+            # What the rules take from earlier questions is put right as well.
+            history = [replace(turn, question=self._proofread(turn.question)) for turn in history]
+            standalone = standalone_question(self._proofread(request.question), history)
+        else:
+            standalone = self._proofread(standalone)
         seconds = {"condense": time.perf_counter() - started}
         return replace(request, standalone=standalone, notice=notice, seconds=seconds)
 
@@ -65,6 +81,11 @@ class Answering:
 
     def _answer(self, request: Request) -> Iterator[Answer]:
         started = time.perf_counter()
+        if request.reply is not None:
+            yield replace(
+                self._quoted(request, Quoted(request.reply, (), (), (), None), 0.0, started), mode=Mode.PROGRAM
+            )
+            return
         if not request.standalone.strip():
             yield self._quoted(request, abstain(Abstention.EMPTY_QUESTION), 0.0, started)
             return

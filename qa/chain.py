@@ -30,6 +30,7 @@ class Request:
     today: date | None = None
     stop: threading.Event | None = None
     standalone: str = ""
+    reply: str | None = None  # where nothing is asked of the articles
     passages: tuple[Passage, ...] = ()
     notice: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)

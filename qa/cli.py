@@ -170,6 +170,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 def _print_answer(answer: "Answer") -> None:
     if answer.notice:
         print(answer.notice, file=sys.stderr)
+    if answer.standalone_question != answer.question.strip():
+        print(f"Read as: {answer.standalone_question}\n")
     print(_with_bold(answer) if sys.stdout.isatty() else answer.text)
     if answer.abstention is not None:
         for passage in answer.passages[:3]:
@@ -223,6 +225,8 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         print(TypeAdapter(list[Passage]).dump_json(passages, indent=2).decode())
         return 0
+    if passages and passages[0].trace.read_as:
+        print(f"Read as: {passages[0].trace.read_as}")
     if passages and passages[0].trace.days:
         print(f"articles of these days are preferred: {passages[0].trace.days}")
     for number, passage in enumerate(passages):

@@ -28,6 +28,7 @@ from qa.reading.trained import PassageReader, shipped_model
 from qa.reports import SyncReport
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings, models_folder
+from qa.spelling import Proofreader
 from qa.types import Answer, Article, ArticleFacts, Filters, Passage, Turn
 from qa.whereabouts import describe_answering
 
@@ -54,10 +55,16 @@ class Pipeline:
             candidates=settings.candidates,
             neighbour_sentences=settings.neighbour_sentences,
         )
+        self._proofreader = Proofreader(self._index)
         pairs = self._load_pairs()
         reader = EvidenceReader(self._encoder, PassageReader(pairs))
         answering = Answering(
-            reader, self._open_chat(TrainedSupportCheck(pairs)), self._index.article, caution=settings.caution
+            reader,
+            self._open_chat(TrainedSupportCheck(pairs)),
+            self._index.article,
+            count_articles=lambda: len(self._index.articles()),
+            proofread=self._proofreader.read,
+            caution=settings.caution,
         )
         self._chain = build_chain(answering.condense, self._retrieve, answering.answer)
 
@@ -122,7 +129,7 @@ class Pipeline:
         """The passages nearest to a question, best first, at most ``k``; none for a question without words.
 
         Args:
-            question: as a person would ask it.
+            question: as a person would ask it; where words are misspelt, each passage's ``trace`` says how it was read.
             k: at least 1.
             sources: article ids or outlets to keep to; empty for all.
             date_from, date_to: inclusive; articles without a date are left out when either is given.
@@ -135,7 +142,13 @@ class Pipeline:
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         filters = _filters(sources, date_from, date_to, sections)
-        return self._retriever.retrieve(question, k=k, filters=filters, today=today) if question.strip() else []
+        if not question.strip():
+            return []
+        read = self._proofreader.read(question)
+        passages = self._retriever.retrieve(read, k=k, filters=filters, today=today)
+        if read == question:
+            return passages
+        return [replace(passage, trace=replace(passage.trace, read_as=read)) for passage in passages]
 
     def ask(
         self,
@@ -206,7 +219,7 @@ class Pipeline:
     def _retrieve(self, request: Request) -> Request:
         started = time.perf_counter()
         passages: list[Passage] = []
-        if request.standalone.strip():
+        if request.standalone.strip() and request.reply is None:
             passages = self._retriever.retrieve(
                 request.standalone, k=self.settings.passages, filters=request.filters, today=request.today
             )

@@ -81,13 +81,15 @@ class Chunk:
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Where a passage stood in each ranking before fusion (ranks from 1; None: not among the candidates), and after:
-    what the fused score is the sum of, and which days the question was read to prefer, with its words for them."""
+    what the fused score is the sum of, which days the question was read to prefer, with its words for them, and how the
+    question was read where words of it were misspelt."""
 
     dense_rank: int | None
     term_rank: int | None
     fused_score: float
     parts: tuple[tuple[str, float], ...] = ()
     days: str | None = None
+    read_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +146,11 @@ class Stance(StrEnum):
 
 
 class Mode(StrEnum):
-    """Who words the answer: the sources themselves, or a chat model."""
+    """Who words the answer: the sources themselves, a chat model, or this program, to thanks and the like, without a search."""
 
     EXTRACTIVE = "extractive"
     CHAT = "chat"
+    PROGRAM = "program"
 
 
 class Abstention(StrEnum):
@@ -239,7 +242,7 @@ class Answer:
 
     Attributes:
         question: as asked.
-        standalone_question: the same, with what it takes from the conversation filled in; equal where nothing was.
+        standalone_question: as it was read: what it takes from the conversation filled in, misspelt words put right.
         text: the whole answer with markers such as ``[1]``; for an abstention one sentence that says so.
         sentences, citations: the answer sentence by sentence; citations are numbered from 1 in order of first use.
         conflicts: where sources disagree; empty where they do not.
@@ -248,8 +251,7 @@ class Answer:
             ``sentences`` and ``citations`` show what they say instead; with any other reason both are empty.
         confidence: probability, 0 to 1, that the articles answer the question; given with an abstention as well.
         mode: who worded it.
-        seconds: how long each stage took. Not compared, and not written to JSON unless asked for, so that the same
-            question gives the same bytes.
+        seconds: how long each stage took; not compared, and in JSON only when asked for: the same question, the same bytes.
         draft: while an answer streams in, what the chat model has written and nobody has checked; empty once it is whole.
         left_out: sentences of a chat model that nothing cited bears out; they are not in ``text``.
         check: counts of the check of a chat model's draft; None where no draft was checked to its end.

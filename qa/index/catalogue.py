@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.articles import ArticleFile
+from qa.index.spellings import count_spellings
 from qa.index.terms import add_terms, drop_terms
 from qa.types import Article, ArticleFacts, Chunk, Filters, Removal, Section, Span
 
@@ -75,13 +76,16 @@ def replace_article(
         connection.execute("INSERT INTO vectors VALUES (?, ?, ?)", (number, embedded.embedded_hash, vector))
         add_terms(connection, number, chunk, article.title)
         connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (chunk.chunk_id,))
+    count_spellings(connection, (embedded.chunk.text for embedded in chunks), change=1)
 
 
 def remove_article(connection: sqlite3.Connection, article_id: str) -> None:
     """Forgets an article and all that came from it; one that is not there is no error."""
-    for number, chunk_id in connection.execute(
-        "SELECT number, chunk_id FROM chunks WHERE article_id = ?", (article_id,)
-    ).fetchall():
+    rows = connection.execute(
+        "SELECT number, chunk_id, text FROM chunks WHERE article_id = ?", (article_id,)
+    ).fetchall()
+    count_spellings(connection, (text for *_, text in rows), change=-1)
+    for number, chunk_id, _ in rows:
         drop_terms(connection, number)
         connection.execute("DELETE FROM vectors WHERE number = ?", (number,))
         connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (chunk_id,))

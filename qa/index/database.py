@@ -9,7 +9,7 @@ from pathlib import Path
 from qa.errors import IndexCorrupt, StoreError
 
 FILE = "articles.sqlite3"
-_FORMAT = 2  # of the tables below; raise it when they change
+_FORMAT = 3  # of the tables below; raise it when they change
 
 # Text that only passages need lies apart from what a sync compares, so that comparing 10,000 articles reads no text.
 # ``pending`` lists chunks whose vectors Chroma has yet to take or drop: it is written in the same transaction as the
@@ -32,6 +32,9 @@ CREATE INDEX chunks_by_article ON chunks (article_id);
 CREATE INDEX chunks_by_heading ON chunks (folded_heading) WHERE folded_heading IS NOT NULL;
 CREATE TABLE vectors (number INTEGER PRIMARY KEY, embedded_hash BLOB NOT NULL, vector BLOB NOT NULL);
 CREATE VIRTUAL TABLE terms USING fts5(title, heading, text, tokenize = "ascii tokenchars '-.,&'''");
+CREATE TABLE spellings (
+    folded TEXT NOT NULL, written TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY (folded, written)
+) WITHOUT ROWID;
 CREATE TABLE pending (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 

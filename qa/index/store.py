@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from qa.index.database import Database
 from qa.index.exact import MOST_IN_MEMORY, ExactVectors
 from qa.index.locking import FolderLock
 from qa.index.progress import SyncProgress
+from qa.index.spellings import Spelling, read_spellings, read_spellings_like
 from qa.index.sync import ChunkRules, FolderSync
 from qa.index.terms import ChunkWords, count_holding, matching_chunks, rarity, read_words
 from qa.index.vectors import ChromaVectors
@@ -219,6 +220,21 @@ class Index:
         """How much each stem tells, by how few chunks hold it; always above 0."""
         with self._database.reading() as connection:
             return {word: rarity(self._count_holding(connection, word), self._exact.count) for word in words}
+
+    def holds(self, stem: str) -> bool:
+        """Whether a chunk, a heading or a title has a word of this stem."""
+        with self._database.reading() as connection:
+            return self._count_holding(connection, stem) > 0
+
+    def spellings(self, words: Collection[str]) -> list[Spelling]:
+        """Those of the folded words that the articles' text holds, in alphabetical order."""
+        with self._database.reading() as connection:
+            return read_spellings(connection, words)
+
+    def spellings_like(self, beginning: str, shortest: int, longest: int) -> list[Spelling]:
+        """The words of the articles' text that begin like this and have so many letters, in alphabetical order."""
+        with self._database.reading() as connection:
+            return read_spellings_like(connection, beginning, shortest, longest)
 
     def _count_holding(self, connection: sqlite3.Connection, word: str) -> int:
         known = self._holding

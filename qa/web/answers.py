@@ -93,14 +93,14 @@ def _answer(answer: Answer, place: int, *, done: bool, chat_model: str | None) -
         lines.append(f'<p class="qa-note">Read as: <q>{text(answer.standalone_question)}</q></p>')
     if answer.abstention is not None:
         lines.append(_abstention(answer, answer.abstention, place))
+    elif answer.mode is Mode.PROGRAM:
+        lines.append(f'<p class="qa-reply">{text(answer.text)}</p>')
     else:
         lines.append(_sentences(answer, place))
     lines += [_conflict(each, answer, place) for each in answer.conflicts]
     lines.append(_draft(answer))
-    if done and answer.abstention is None:
-        lines.append(_left_out(answer))
-    if done and answer.abstention is None:
-        lines.append(_provenance(answer, chat_model))
+    if done and answer.abstention is None and answer.mode is not Mode.PROGRAM:
+        lines += [_left_out(answer), _provenance(answer, chat_model)]
     return "\n".join(filter(None, lines))
 
 

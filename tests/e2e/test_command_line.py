@@ -52,6 +52,14 @@ def test_ask_prints_the_answer_and_where_it_stands(folder: Path) -> None:
     assert run.stderr == ""
 
 
+def test_a_misspelt_question_is_shown_as_it_was_read(folder: Path) -> None:
+    read = "Read as: How many telephone lines does the coalition have?"
+    for command in ("ask", "search"):
+        run = run_qa(folder, command, "How many telphone lines does the coalitoin have?")
+        assert run.stdout.startswith(f"{read}\n")
+    assert "Read as" not in run_qa(folder, "ask", read.removeprefix("Read as: ")).stdout
+
+
 def test_ask_as_json_is_the_record(folder: Path) -> None:
     run = run_qa(folder, "ask", "--json", "Who won the 2018 World Cup?")
     answer = Answer.from_json(run.stdout)

@@ -197,6 +197,27 @@ def test_a_first_question_is_not_rewritten(pipeline: Pipeline, server: ModelServ
     assert len(server.asked) == 1
 
 
+def test_a_greeting_is_answered_without_the_model(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script()
+    answer = pipeline.ask("Thank you!", history=(Turn(QUESTION, "Jordan. [1]"),))
+    assert (answer.mode, answer.text[:16]) == (Mode.PROGRAM, "You are welcome.")
+    assert server.asked == []
+
+
+def test_misspelt_words_are_put_right_before_the_model_answers(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(GOOD))
+    answer = pipeline.ask(QUESTION.replace("Where", "Wehre"))
+    assert answer.standalone_question == QUESTION
+    assert QUESTION in server.asked[0].prompt
+    assert "Wehre" not in server.asked[0].prompt
+
+
+def test_what_the_model_leaves_misspelt_is_put_right(pipeline: Pipeline, server: ModelServer) -> None:
+    server.script(says(QUESTION.replace("Where", "Wehre")), says(GOOD))
+    answer = pipeline.ask("Where from?", history=(Turn("What is HIMARS?", "A rocket launcher. [1]"),))
+    assert answer.standalone_question == QUESTION
+
+
 def test_closing_the_stream_ends_the_request_at_the_server(pipeline: Pipeline, server: ModelServer) -> None:
     server.script(server.waits("HIMARS "))
     states = pipeline.stream(QUESTION)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from qa.articles import find_files, read_article
 from qa.encoding import Encoder
 from qa.errors import ArticleError, IndexCorrupt, IndexLocked, IndexMismatch, StoreError
-from qa.index import Index, SyncProgress, open_index
+from qa.index import Index, Spelling, SyncProgress, open_index
 from qa.types import Filters
 
 Write = Callable[[dict[str, str]], Path]
@@ -55,7 +55,7 @@ def chroma_contents(index_folder: Path) -> dict[str, dict[str, object]]:
 
 def row_counts(index_folder: Path) -> dict[str, int]:
     with sqlite3.connect(index_folder / "articles.sqlite3") as connection:
-        tables = ("articles", "texts", "chunks", "vectors", "terms", "pending")
+        tables = ("articles", "texts", "chunks", "vectors", "terms", "spellings", "pending")
         return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
@@ -160,6 +160,22 @@ def test_deleting_leaves_nothing_behind(open_at: Callable[..., Index], write_art
     assert set(row_counts(tmp_path / "index").values()) == {0}
     assert chroma_contents(tmp_path / "index") == {}
     assert index.matching("bridge", k=5) == []
+
+
+def test_spellings_follow_the_articles(open_at: Callable[..., Index], write_articles: Write) -> None:
+    index = open_at()
+    folder = write_articles({"one.txt": "A report\n\nThe Kestrel sank off Bergen.\n", "two.txt": HARBOUR})
+    index.sync(folder)
+    assert index.spellings({"kestrel", "bergen", "oslo"}) == [
+        Spelling("bergen", "Bergen", 1, is_name=True),
+        Spelling("kestrel", "Kestrel", 1, is_name=True),
+    ]
+    write_articles({"one.txt": "A report\n\nThe Kestrel sank off Oslo.\n"})
+    index.sync(folder)
+    assert [each.written for each in index.spellings({"kestrel", "bergen", "oslo"})] == ["Kestrel", "Oslo"]
+    assert [each.written for each in index.spellings_like("k", 6, 7)] == ["Kestrel"]
+    assert index.holds("sank")
+    assert not index.holds("bergen")
 
 
 def test_a_file_that_can_no_longer_be_read_is_skipped_and_no_longer_quoted(

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -63,6 +64,47 @@ def test_an_answer_survives_json(pipeline: Pipeline) -> None:
     answer = pipeline.ask(LINES)
     assert Answer.from_json(answer.to_json()) == answer
     assert set(answer.seconds) == {"condense", "retrieve", "answer"}
+
+
+def test_a_misspelt_question_is_answered_as_the_right_one_and_says_so(pipeline: Pipeline) -> None:
+    right = "Which areas of Syria did Russian strikes hit according to the Observatory?"
+    typed = "Which aeras of Syria did Russian stirkes hit acording to the Observatory?"
+    answer = pipeline.ask(typed)
+    assert (answer.question, answer.standalone_question) == (typed, right)
+    assert replace(answer, question=right) == pipeline.ask(right)
+    assert_tied_to_the_files(answer)
+
+
+def test_passages_say_how_a_misspelt_question_was_read(pipeline: Pipeline) -> None:
+    found = pipeline.retrieve("How many telphone lines does the coalitoin have?", k=3)
+    read = "How many telephone lines does the coalition have?"
+    assert {passage.trace.read_as for passage in found} == {read}
+    right = pipeline.retrieve(read, k=3)
+    assert [passage.chunk for passage in found] == [passage.chunk for passage in right]
+    assert {passage.trace.read_as for passage in right} == {None}
+
+
+def test_a_follow_up_takes_what_was_misspelt_before_in_its_right_spelling(pipeline: Pipeline) -> None:
+    first = Turn("How many telphone lines does the coalitoin have?", "Two. [1]")
+    answer = pipeline.ask("And wehre?", history=(first,))
+    assert answer.standalone_question == "And where? (about: telephone lines, coalition)"
+
+
+def test_a_greeting_gets_a_reply_without_a_search(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("Hello! What can you do?")
+    assert answer.text.startswith("Hello. I am a program that answers questions from 5 articles.")
+    assert (answer.mode, answer.abstention) == (Mode.PROGRAM, None)
+    assert (answer.sentences, answer.citations, answer.passages) == ((), (), ())
+    assert Answer.from_json(answer.to_json()) == answer
+    assert pipeline.as_runnable().invoke({"input": "thanks!"})["answer"].startswith("You are welcome.")
+
+
+def test_a_follow_up_does_not_lean_on_a_greeting(pipeline: Pipeline) -> None:
+    lines = Turn(LINES, "Two. [1]")
+    greeting = Turn("who are you?", pipeline.ask("who are you?").text)
+    followed = [pipeline.ask("And why?", history=turns).standalone_question for turns in ((lines,), (lines, greeting))]
+    assert followed[0] == followed[1]
+    assert followed[0] != "And why?"
 
 
 def test_an_empty_question_is_declined(pipeline: Pipeline) -> None:

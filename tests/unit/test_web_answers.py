@@ -116,6 +116,13 @@ def test_the_short_answer_is_in_bold_and_all_of_it_escaped() -> None:
     assert '<span class="qa-ours">[Dillon]</span> counted <strong>&lt;3&gt;</strong> lines.' in drawn
 
 
+def test_what_the_program_says_itself_carries_no_source_and_is_no_refusal() -> None:
+    said = "I answer questions from <5> articles."
+    drawn = draw(answer(mode=Mode.PROGRAM, text=said, sentences=(), citations=(), passages=()))
+    assert '<p class="qa-reply">I answer questions from &lt;5&gt; articles.</p>' in drawn
+    assert not any(part in drawn for part in ("Quoted from the articles", "qa-abstention", "qa-chip", "qa-nearest"))
+
+
 @pytest.mark.parametrize(
     ("support", "words"), [(Support.PARTLY, "partly supported"), (Support.UNSUPPORTED, "not supported by the articles")]
 )
