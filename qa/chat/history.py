@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from qa.chat.ellipsis import complete
 from qa.chat.references import (
     PERSONAL,
     fitting,
@@ -17,14 +18,18 @@ from qa.chat.references import (
     there,
     without_pleasantries,
 )
+from qa.reading.extractive import ABSTENTION_TEXTS
+from qa.reading.states import state_in
 from qa.sentences import split_sentences
 from qa.types import Turn
 from qa.words import FUNCTION_WORDS, stems, words
 
 _MARKER = re.compile(r"\s*\[\d+\]")
+_OURS = re.compile(r"\s*\[[^\]]*\]")  # citations, and what we put in brackets
 _MOST_WORDS = 8  # of a topic: a longer one would outweigh the question
 _MOST_PEOPLE = 6
 _POSSESSIVES = frozenset({"his", "hers"})
+_PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _OF_MOTION = re.compile(r"\b(?:go|goes|going|gone|went|g[eo]t|c[oa]me|travel\w*|move[ds]?|return\w*|fl(?:y|ew|ies)|sen[dt]|arriv\w+)\s+$", re.IGNORECASE)  # fmt: skip
 _PREPOSITION = re.compile(r"\b(?:from|in|near|to|over|around|into|through|at)\s+$", re.IGNORECASE)
 
@@ -37,12 +42,14 @@ class Topic:
         phrases: what the last question that stood alone asked about, then what its follow-ups added.
         people: whom "he" or "she" may mean, likeliest first.
         place: what "there" means, or None.
+        others: the state that the last answer names first, which is what "they" means beside "she"; or None.
         said: the stems of the last question and answer.
     """
 
     phrases: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     place: str | None = None
+    others: str | None = None
     said: frozenset[str] = frozenset()
 
 
@@ -50,16 +57,21 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
     """The question with what it takes from the conversation filled in; unchanged where it stands alone.
 
     "He" and "she" become the person that the conversation is about, "there" its place. A question that points back in
-    another way, or has next to no words of its own, is followed by the topic: "And why? (about: ferry)".
+    another way, or has next to no words of its own, is followed by the topic: "What about prices? (about: ferry)". One
+    question word is made whole: "Why?" after "Is the ferry late?" is "Why is the ferry late?".
     """
     text = question.strip()
     asked = without_pleasantries(text)
     if not history or not asked:
         return text
+    whole = _complete(asked, history)
+    if whole is not None:
+        return whole
     topic = Topic()
     for turn in history:
         topic = _follow(topic, turn)
-    filled = _fill_place(_fill_person(asked, topic.people), topic.place)
+    with_person = _fill_person(asked, topic.people)
+    filled = _fill_place(_fill_others(with_person, topic.others) if with_person != asked else asked, topic.place)
     if points_back(filled, topic.said) or says_little(filled):
         lacking = _new_to(set(words(filled)), topic.phrases)
         if lacking:
@@ -88,7 +100,19 @@ def _follow(topic: Topic, turn: Turn) -> Topic:
     still = topic.people[:1] if filled != asked else ()
     people = dict.fromkeys((*still, *people_in(f"{asked}\n\n{answer}"), *topic.people))
     place = place_in(asked) or place_in(answer) or topic.place
-    return Topic(tuple(kept), tuple(people)[:_MOST_PEOPLE], place, frozenset(stems(f"{asked} {answer}")))
+    named = (name for name in names_in(f"- {_first_sentence(answer)}") if not _names_one_of(name, people))
+    others = next((name for name in named if state_in(name) is not None), None)
+    return Topic(tuple(kept), tuple(people)[:_MOST_PEOPLE], place, others, frozenset(stems(f"{asked} {answer}")))
+
+
+def _complete(asked: str, history: Sequence[Turn]) -> str | None:
+    """See ``complete``; the last question is the last that asked something."""
+    places = [place for place, turn in enumerate(history) if without_pleasantries(turn.question)]
+    if not places:
+        return None
+    last = history[places[-1]]
+    answer = "" if last.answer in ABSTENTION_TEXTS.values() else _OURS.sub("", last.answer)
+    return complete(asked, standalone_question(last.question, history[: places[-1]]), answer)
 
 
 def _first_sentence(text: str) -> str:
@@ -115,6 +139,17 @@ def _fill_person(text: str, people: Sequence[str]) -> str:
 def _noun_follows(rest: str) -> bool:
     following = words(rest)
     return rest[:1].isspace() and bool(following) and following[0] not in FUNCTION_WORDS
+
+
+def _names_one_of(name: str, people: Collection[str]) -> bool:
+    return any(set(words(name)) & set(words(person)) for person in people)
+
+
+def _fill_others(text: str, others: str | None) -> str:
+    """The text with its first "they" replaced by what it means: where a person was filled in, it is not that person."""
+    if others is None:
+        return text
+    return _PLURAL.sub(lambda match: f"{others}'s" if match.group().casefold() == "their" else others, text, count=1)
 
 
 def _fill_place(text: str, place: str | None) -> str:

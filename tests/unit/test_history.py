@@ -77,6 +77,15 @@ def test_a_person_of_a_single_name_counts_where_the_question_says_that_they_did_
     assert standalone_question("Why would she welcome a dam?", history) == "Why would Okafor welcome a dam?"
 
 
+def test_they_beside_she_are_the_state_that_the_answer_names() -> None:
+    asked = "Would she welcome their plan?"
+    history = (Turn("What is Okafor concerned about?", "She is concerned on Monday that Norway builds a dam. [1]"),)
+    assert standalone_question(asked, history) == "Would Okafor welcome Norway's plan?"
+    floods = (Turn("What is Okafor concerned about?", "She is concerned about floods on Monday. [1]"),)
+    assert standalone_question(asked, floods) == "Would Okafor welcome their plan?"
+    assert standalone_question("Did they agree?", history) == "Did they agree? (about: Okafor)"
+
+
 def test_a_person_whom_only_the_answer_names_counts() -> None:
     history = (Turn("Who denied the strikes?", "Colonel Jane Roe denied them on Monday. [1]"),)
     assert standalone_question("When did she retire?", history) == "When did Colonel Jane Roe retire?"
