@@ -10,8 +10,10 @@ from qa.chat.answering import ChatAnswerer
 from qa.chat.courtesies import is_courtesy, reply_to
 from qa.chat.drafting import Worded
 from qa.chat.history import standalone_question
+from qa.chat.parts import parts_of
 from qa.errors import ChatModelError, IndexCorrupt
 from qa.reading.extractive import ABSTENTION_TEXTS, Quoted, abstain, quote_answer
+from qa.reading.joining import read_parts
 from qa.reading.reader import EvidenceReader
 from qa.types import Abstention, Answer, Article, Citation, Mode, Sentence
 
@@ -68,7 +70,8 @@ class Answering:
         else:
             standalone = self._proofread(standalone)
         seconds = {"condense": time.perf_counter() - started}
-        return replace(request, standalone=standalone, notice=notice, seconds=seconds)
+        parts = tuple((part, ()) for part in parts_of(standalone))
+        return replace(request, standalone=standalone, parts=parts, notice=notice, seconds=seconds)
 
     def answer(self, requests: Iterator[Request]) -> Iterator[Answer]:
         """The answer to each request as it grows; the last one is whole.
@@ -93,7 +96,7 @@ class Answering:
             reason = Abstention.OUTSIDE_FILTERS if request.filters else Abstention.NOTHING_NEAR
             yield self._quoted(request, abstain(reason), 0.0, started)
             return
-        reading = self._reader.read(request.standalone, request.passages, self._article)
+        reading = read_parts(self._reader, request.standalone, request.passages, self._article, request.parts)
         request = replace(request, passages=reading.passages)
         quoted = quote_answer(reading, request.passages, caution=self._caution)
         if self._chat is not None and request.notice is None:

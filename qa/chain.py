@@ -31,6 +31,7 @@ class Request:
     stop: threading.Event | None = None
     standalone: str = ""
     reply: str | None = None  # where nothing is asked of the articles
+    parts: tuple[tuple[str, tuple[Passage, ...]], ...] = ()
     passages: tuple[Passage, ...] = ()
     notice: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)

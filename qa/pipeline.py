@@ -26,7 +26,7 @@ from qa.reading.reader import EvidenceReader
 from qa.reading.support import SupportCheck, TrainedSupportCheck
 from qa.reading.trained import PassageReader, shipped_model
 from qa.reports import SyncReport
-from qa.retrieval import HybridRetriever
+from qa.retrieval import HybridRetriever, interleave, within
 from qa.settings import Settings, models_folder
 from qa.spelling import Proofreader
 from qa.types import Answer, Article, ArticleFacts, Filters, Passage, Turn
@@ -218,13 +218,15 @@ class Pipeline:
 
     def _retrieve(self, request: Request) -> Request:
         started = time.perf_counter()
-        passages: list[Passage] = []
-        if request.standalone.strip() and request.reply is None:
-            passages = self._retriever.retrieve(
-                request.standalone, k=self.settings.passages, filters=request.filters, today=request.today
-            )
+        is_asked = request.standalone.strip() and request.reply is None
+        asked = [request.standalone, *(part for part, _ in request.parts)] if is_asked else []
+        k = self.settings.passages
+        found = [self._retriever.retrieve(text, k=k, filters=request.filters, today=request.today) for text in asked]
+        passages = interleave(found, most=k)
+        # What an answer quotes stands in one of its passages, so each part is read in those only, in its own order.
+        parts = tuple((part, within(own, passages)) for part, own in zip(asked[1:], found[1:], strict=True))
         seconds = {**request.seconds, "retrieve": time.perf_counter() - started}
-        return replace(request, passages=tuple(passages), seconds=seconds)
+        return replace(request, passages=tuple(passages), parts=parts, seconds=seconds)
 
     def describe_answering(self) -> str:
         """One sentence on who words the answers and whether anything leaves this machine."""

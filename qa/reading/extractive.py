@@ -145,19 +145,22 @@ def _word_contrary(question: Question, best: Evidence) -> Quoted:
 
 
 def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
-    """Both sides, assertions first, then whatever else the best sentence adds."""
-    evidence = [item for _, item in dispute.sides]
-    best = reading.evidence[0]
-    if not any(item.candidate == best.candidate for item in evidence):
-        evidence.insert(0, best)
+    """The best sentence, or that of each part of the question, where it is none of the sides; then both sides."""
+    sides = {_place(item): item for _, item in dispute.sides}
+    leading = {_place(item): item for item in reading.leading or reading.evidence[:1]}
+    evidence = [*(item for place, item in leading.items() if place not in sides), *sides.values()]
     quoted = _word(reading.question, evidence)
-    numbers = {id(item): number for number, item in enumerate(evidence, 1)}
+    numbers = {_place(item): number for number, item in enumerate(evidence, 1)}
     positions = tuple(
-        Position(voice_of(item), stance, _shown(item), numbers[id(item)]) for stance, item in dispute.sides
+        Position(voice_of(item), stance, _shown(item), numbers[_place(item)]) for stance, item in dispute.sides
     )
     lead = lead_of(dispute, [position.citation for position in positions])
     conflict = Conflict(reading.question.text.strip(), positions)
     return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (conflict,), None)
+
+
+def _place(item: Evidence) -> tuple[str, int]:
+    return item.candidate.article_id, item.candidate.start
 
 
 def _sentence(number: int, item: Evidence, question: Question) -> Sentence:

@@ -8,9 +8,10 @@ from qa.reading.candidates import Candidate
 from qa.reading.presuppositions import presuppositions
 from qa.reading.trained import ReadPassage, Verdict
 
-_SCALE = 10.0  # logits run from about -10 to 10; the other features run from 0 to 1
+LOGITS = 10.0  # in a unit of a judgement: logits run from about -10 to 10; the other features run from 0 to 1
 _NOT_READ = -1.5
 MOST_READ = 5  # passages, best first: reading more takes longer than it helps
+MOST_READ_FOR_SEVERAL = 8  # where the answer may be spread over articles
 
 
 class PassageNetwork(Protocol):
@@ -47,9 +48,11 @@ MOST_HELD_AGAINST = 5  # sentences, best first
 NOT_READ = Judgement(_NOT_READ, _NOT_READ, _NOT_READ, None)
 
 
-def judge(network: PassageNetwork, question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
-    """One judgement a candidate, in the order given."""
-    ranked = sorted({c.passage.rank: c.passage for c in candidates}.items())[:MOST_READ]
+def judge(
+    network: PassageNetwork, question: str, candidates: Sequence[Candidate], *, most_read: int = MOST_READ
+) -> list[Judgement]:
+    """One judgement a candidate, in the order given; of passages beyond the best ``most_read`` there is none."""
+    ranked = sorted({c.passage.rank: c.passage for c in candidates}.items())[:most_read]
     texts = {passage.chunk.chunk_id: passage.chunk.text for _, passage in ranked}
     # A headline stands outside the chunks; it is read by itself.
     texts.update({_headline_id(c): c.text for c in candidates if _is_headline(c) and c.passage.chunk.chunk_id in texts})
@@ -108,4 +111,4 @@ def _judge_one(candidate: Candidate, read: Mapping[str, ReadPassage]) -> Judgeme
 
 
 def _cut(logit: float) -> float:
-    return max(-1.5, min(1.5, logit / _SCALE))
+    return max(-1.5, min(1.5, logit / LOGITS))

@@ -33,7 +33,9 @@ class Question:
         asked_for: what kind of thing would answer it.
         stems: the stems of its content words, each once, in order.
         head: stems of the noun that is counted or asked for ("how many telephone lines": telephon, line); may be empty.
-        wants_list: whether it asks for several things.
+        wants_list: whether it may ask for several things.
+        wants_several: whether it says that it asks for several: "which groups", "every", "officials say".
+        voices: whose words it asks for: "American officials", "Moscow"; None where it asks for nobody's.
         names: stems of the words that are written as names, and of its numbers; none in a question without capitals.
     """
 
@@ -42,6 +44,8 @@ class Question:
     stems: tuple[str, ...]
     head: tuple[str, ...]
     wants_list: bool
+    wants_several: bool
+    voices: str | None
     names: tuple[str, ...]
 
 
@@ -75,13 +79,40 @@ _LIST = re.compile(
     r"|\bname (?:the|all)\b|\ball (?:the|of|their)\b|\bevery\b",
     re.IGNORECASE,
 )
+_PLURAL = r"(?!(?:\w*(?:ss|us|is)|news|series|species|does|was|has|as)\b)[\w’'-]{3,}s"
+_SPEECH = r"(?:sa(?:y|id)|claim|accuse|den(?:y|ied)|warn|announce|deman|admit|suggest|suspect|think|thought|believe|want|call|tell|told|report|state|promise|propose|criticis|criticiz|give|gave)\w*"
+_VOICES = re.compile(
+    rf"\b(?:do|does|did|has|have|had|every)\s+(?P<voices>(?:[\w’'.-]+\s+){{0,3}}?[\w’'.-]+)\s+{_SPEECH}\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    # "which rebel groups were hit", "what reasons have they given"
+    rf"\b(?:which|what)\s+(?:[\w’'-]+\s+)?{_PLURAL}\s+(?:and|or|are|were|have|had|do|did|can|could|will|would|that|\w+ed)\b"
+    # "what do American officials accuse them of"
+    rf"|\b(?:what|how|why)\s+(?:do|did|have|had)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,2}}?(?:{_PLURAL}|people)\s+{_SPEECH}\b"
+    rf"|\bevery(?:one|body|thing)?\b.*\b{_SPEECH}\b"
+    r"|(?:^|[.?!,;:]|\bplease|\band)\s*(?:list|collect|gather|compile|summari[sz]e)\b",
+    re.IGNORECASE,
+)
 
 
 def analyse_question(text: str) -> Question:
     """The question's kind and words. Any text is accepted; one without content words gives no stems."""
     asked_for = next((kind for kind, pattern in _FORMS if pattern.search(text)), AskedFor.THING)
     found = dict.fromkeys(stems(text))
-    return Question(text, asked_for, tuple(found), _head(text, asked_for), bool(_LIST.search(text)), _names(text))
+    several = bool(_SEVERAL.search(text))
+    wants_list = several or bool(_LIST.search(text))
+    voices = _VOICES.search(text)
+    return Question(
+        text,
+        asked_for,
+        tuple(found),
+        _head(text, asked_for),
+        wants_list,
+        several,
+        voices["voices"] if voices is not None else None,
+        _names(text),
+    )
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -17,7 +17,16 @@ from qa.encoding import Encoder
 from qa.reading.attribution import Attribution, attribute
 from qa.reading.candidates import Candidate, gather_candidates
 from qa.reading.features import FEATURES, feature_rows, weigh
-from qa.reading.judging import NO_PREMISE, NOT_READ, Judgement, PassageNetwork, judge, judge_premise
+from qa.reading.judging import (
+    MOST_READ,
+    MOST_READ_FOR_SEVERAL,
+    NO_PREMISE,
+    NOT_READ,
+    Judgement,
+    PassageNetwork,
+    judge,
+    judge_premise,
+)
 from qa.reading.questions import Question, analyse_question
 from qa.reading.trained import Verdict
 from qa.types import Article, Passage
@@ -59,6 +68,7 @@ class Reading:
         answerable: probability, 0 to 1, that the passages answer.
         passages: the passages in the order in which they are likely to answer.
         premise: how far the evidence bears out what the question takes for granted.
+        leading: the best sentence of each question that this one is made of, where it is made of several.
     """
 
     question: Question
@@ -66,6 +76,7 @@ class Reading:
     answerable: float
     passages: tuple[Passage, ...] = ()
     premise: Verdict = NO_PREMISE
+    leading: tuple[Evidence, ...] = ()
 
 
 class Reader(Protocol):
@@ -171,7 +182,8 @@ class EvidenceReader:
             return [], np.zeros((0, len(FEATURES))), np.zeros((0, self._encoder.dimensions), np.float32), []
         vectors = self._vectors([candidate.text for candidate in candidates])
         cosines = vectors @ self._encoder.encode_query(question.text)
-        judgements = judge(self._network, question.text, candidates)
+        most_read = MOST_READ_FOR_SEVERAL if question.wants_several else MOST_READ
+        judgements = judge(self._network, question.text, candidates, most_read=most_read)
         rows = feature_rows(question, candidates, cosines, weights, judgements)
         return candidates, rows, vectors, judgements
 

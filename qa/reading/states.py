@@ -144,11 +144,16 @@ def is_one_state(one: str, other: str) -> bool:
     return (first is not None and first in {second, second_body}) or (second is not None and second == first_body)
 
 
+def state_in(name: str) -> str | None:
+    """The state whose name, capital or adjective a speaker's name holds first ("American officials"), None where none."""
+    match = _OWN_NAMES.search(_POSSESSIVE.sub("", fold(name)))
+    return _OWN[match.group()] if match is not None else None
+
+
 def _bare(name: str) -> str:
     return re.sub(r"^the ", "", fold(name).strip())
 
 
 def _state_of_body(name: str) -> str | None:
     """The state that a ministry, an army, a minister is of, as far as the name says."""
-    match = _OWN_NAMES.search(_POSSESSIVE.sub("", fold(name))) if _BODY.search(name) else None
-    return _OWN[match.group()] if match is not None else None
+    return state_in(name) if _BODY.search(name) else None

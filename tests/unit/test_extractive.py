@@ -149,6 +149,18 @@ def test_a_dispute_shows_both_sides_with_citations() -> None:
     assert [c.quote for c in quoted.citations] == [LATE, "The ferry company denied the reports."]
 
 
+def test_a_dispute_leaves_room_for_the_other_part_of_the_question() -> None:
+    evidence = evidence_of(
+        ["The ministry said that the ferry sank.", "The owner denied that the ferry sank.", "It left Bergen at ten."],
+        relevances=[1.0, 0.9, 0.8],
+    )
+    question = "Did the ferry sink and when did it leave?"
+    reading = replace(reading_of(evidence, question=question), leading=(evidence[0], evidence[2]))
+    quoted = quote_answer(reading, passages_of(evidence), caution=0.5)
+    assert [citation.quote for citation in quoted.citations] == [evidence[n].candidate.text for n in (2, 0, 1)]
+    assert [position.citation for position in quoted.conflicts[0].positions] == [2, 3]
+
+
 @pytest.mark.parametrize(("caution", "least"), [(0.0, 0.1), (0.25, 0.175), (0.5, 0.25), (1.0, 0.5)])
 def test_caution_sets_the_threshold(caution: float, least: float) -> None:
     assert least_probability(caution) == pytest.approx(least)

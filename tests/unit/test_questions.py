@@ -43,6 +43,49 @@ def test_a_question_for_several_things_wants_a_list() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Which rebel groups were hit?",
+        "which towns or villages did it flood",
+        "What do Norwegian officials accuse Denmark of?",
+        "What have the ministries claimed?",
+        "Did it sink? collect what every captain said",
+        "Please list the names of the ships.",
+    ],
+)
+def test_a_question_can_say_that_it_asks_for_several(text: str) -> None:
+    assert analyse_question(text).wants_several
+    assert analyse_question(text).wants_list
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which group was hit?",
+        "What does HIMARS cost?",
+        "What happens in May?",
+        "Where do seals live?",
+        "What did Hale say?",
+    ],
+)
+def test_a_question_for_one_thing_does_not_say_so(text: str) -> None:
+    assert not analyse_question(text).wants_several
+
+
+@pytest.mark.parametrize(
+    ("text", "voices"),
+    [
+        ("What do Norwegian officials accuse Denmark of?", "Norwegian officials"),
+        ("What did Hale say about it?", "Hale"),
+        ("collect what every US spokesperson said", "US spokesperson"),
+        ("Who sank it?", None),
+    ],
+)
+def test_whose_words_are_asked_for(text: str, voices: str | None) -> None:
+    assert analyse_question(text).voices == voices
+
+
+@pytest.mark.parametrize(
     ("kind", "sentence", "found"),
     [
         (AskedFor.COUNT, "Crews closed 14 bridges.", ["14"]),
