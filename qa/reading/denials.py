@@ -33,6 +33,8 @@ _JUST_SAID = re.compile(
 )
 _COMPLEMENT = re.compile(r"\s*(?:that|about|of|on (?!\w+day\b)|by|made|from)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:on |last |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)")
+_UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)
 _OBJECT_WORDS = 12  # after a denial, in which its object stands
 _PREDICATE_WORDS = 2  # content words after a negation that it negates
 LEAST_RARITY = 0.3  # of a word that one side negates and the other affirms
@@ -107,9 +109,14 @@ def negates(denial: str, claim: str, *, only: frozenset[str] | None = None) -> b
     return False
 
 
-def negated_stems(text: str) -> set[str]:
-    """Stems of the first content words after each negation: what it negates."""
+def negated_stems(text: str, longest: int = _PREDICATE_WORDS) -> set[str]:
+    """Stems of the first content words, at most ``longest``, after each negation in its part of the sentence.
+
+    What did not happen until some day did happen.
+    """
     found: set[str] = set()
     for match in _NEGATION.finditer(text):
-        found.update(stems(text[match.end() :])[:_PREDICATE_WORDS])
+        clause = _CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
+        if not _UNTIL.search(clause):
+            found.update(stems(clause)[:longest])
     return found

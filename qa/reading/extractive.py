@@ -10,7 +10,7 @@ from qa.reading.composing import choose, in_reading_order
 from qa.reading.conflicts import is_passed_on
 from qa.reading.disputes import Dispute, dispute_in, lead_of, voice_of
 from qa.reading.features import KIND_MENTIONED, KIND_MISSING
-from qa.reading.premises import supposes_otherwise
+from qa.reading.premises import contradicting, lacks_ground, supposes_otherwise
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence, Reading
 from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Span, Support
@@ -23,6 +23,7 @@ _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles i
 _MOST_OF_A_SENTENCE = 0.6  # a longer stretch of it is no short answer
 _TAIL_WORDS = 4
 _PRONOUN = re.compile(r"^([“\"]?)(He|She|They|The \w+)\b")
+_MORE_WITHOUT_GROUND = 0.4  # probability that is asked for where nothing bears out what a question takes for granted
 _THRESHOLDS = ((0.0, 0.1), (0.5, 0.25), (1.0, 0.5))  # caution, least probability that the articles answer
 
 
@@ -63,12 +64,18 @@ def least_probability(caution: float) -> float:
 
 def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: float) -> Quoted:
     """The best sentences as an answer with citations, or an abstention with its reason."""
+    denied = contradicting(reading.question, reading.claims, [item.candidate.text for item in reading.evidence])
+    if denied is not None:
+        return _word_contrary(reading.question, reading.evidence[denied])
     reason = _reason_to_abstain(reading, passages, caution)
     if reason is not None:
         return abstain(reason)
     for item in reading.evidence[:2]:
-        if item.relevance >= LEAST_SHARE and supposes_otherwise(reading.question, item.candidate.text):
+        if item.relevance >= LEAST_SHARE and supposes_otherwise(reading.question, item.candidate.text, reading.premise):
             return _word_contrary(reading.question, item)
+    ground = least_probability(caution) + _MORE_WITHOUT_GROUND
+    if reading.answerable < ground and lacks_ground(reading.question, reading.claims):
+        return abstain(Abstention.NOT_ANSWERED)
     dispute = dispute_in(reading)
     if dispute is not None:
         return _word_dispute(reading, dispute)
