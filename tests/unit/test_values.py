@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from evidence import evidence_of
 
-from qa.reading.conflicts import short_answer
+from qa.reading.concerns import short_answer
 from qa.reading.extractive import quote_answer
 from qa.reading.questions import analyse_question
 from qa.reading.reader import Evidence, Reading
