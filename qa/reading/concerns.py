@@ -15,7 +15,7 @@ LEAST_ASKED = 0.5  # of the question, weighed by rarity, that is denied where th
 JUST_BEFORE = 2  # sentences
 LEAST_TOUCHED = 0.3  # of the question without its names, that a denial with an object of its own must hold
 # How much less like the question than the sentence most like it, in cosine:
-FARTHEST = 0.2  # the nearer side of a dispute may be
+FARTHEST = 0.23  # the nearer side of a dispute may be
 NEAR_CLAIM = 0.12  # a claim may be that is what a question for yes or no, or for who says what, asks about
 CLOSEST_CLAIM = 0.03  # a claim may be that needs to share no word with the question to be what it asks about
 # Questions that a value answers: a denial concerns them only where it touches the value.

@@ -25,7 +25,7 @@ LEAST_HINTED = 0.2  # of what is denied, that a claim must hold which answers th
 LEAST_AROUND = 0.2  # of the claim, weighed by rarity, that stands around a denial in another article
 MOST_DAYS_APART = 30  # later, a sentence with another word of a thing that changes is news, not a contradiction
 MOST_OF_A_SIDE = 2
-MOST_BEHIND = 0.1  # in cosine to the question, of a dispute behind the one that is nearest to it
+MOST_BEHIND = 0.08  # in cosine to the question, of a dispute behind the one that is nearest to it
 _LONGEST_NAME_WORDS = 3
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w’'.-]*")
 
@@ -81,9 +81,7 @@ def find_dispute(question: Question, evidence: Sequence[Evidence]) -> Dispute | 
 def _is_disputed(asked: Asked, claim: Evidence, denial: Evidence) -> bool:
     """Whether the denial denies the claim, and the question is about that."""
     near = (
-        claim.relevance >= LEAST_TO_THE_POINT
-        or asked.asks_for_denial(claim, denial)
-        or asked.asks_about(claim, denial)
+        claim.relevance >= LEAST_TO_THE_POINT or asked.asks_for_denial(claim, denial) or asked.asks_about(claim, denial)
     )
     return near and _opposed(asked, claim, denial) and asked.concerns(claim, denial)
 

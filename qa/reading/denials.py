@@ -23,7 +23,9 @@ _VERDICT = re.compile(
 )
 _SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)  # "was denied bail"
 _NEGATION = re.compile(r"\b(?:not|never|no|cannot|neither|nor|without|none|nothing|nobody)\b|n['’]t\b", re.IGNORECASE)
-_NOT_ALONE = re.compile(r"\s+(?:the\s+|an?\s+)?(?:only|just|merely|solely|simply|first|last)\b", re.IGNORECASE)  # "not the only"
+_NOT_ALONE = re.compile(
+    r"\s+(?:the\s+|an?\s+)?(?:only|just|merely|solely|simply|first|last)\b", re.IGNORECASE
+)  # "not the only"
 _PREFIXED = re.compile(r"\b(?:un|in|im|il|ir|non|non-|dis)(?P<rest>[a-z]{3,})\b", re.IGNORECASE)  # "unsafe"
 _CLAIM_NOUN = re.compile(
     r"\b(?:claims?|reports?|allegations?|accusations?|statements?|charges?|assertions?|suggestions?|rumou?rs?|account|story)\b",
@@ -32,7 +34,9 @@ _CLAIM_NOUN = re.compile(
 _JUST_SAID = re.compile(
     r"^\s*(?:it|this|that|them|these|those)(?=[\s.,;]*(?:$|[.,;]|\w+ly\b|and\b|as\b))", re.IGNORECASE
 )
-_COMPLEMENT = re.compile(r"\s*(?:that|about|of|on (?!\w+day\b)|by|made|from|the|an?|his|her|its|their|he|she|it|they)\b", re.IGNORECASE)
+_COMPLEMENT = re.compile(
+    r"\s*(?:that|about|of|on (?!\w+day\b)|by|made|from|the|an?|his|her|its|their|he|she|it|they)\b", re.IGNORECASE
+)
 _WEEKDAY = re.compile(r"\b(?:on |last |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)")
 _UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)

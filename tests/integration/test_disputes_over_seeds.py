@@ -32,11 +32,18 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
         ("Were the airstrikes in the Al-Bab area coordinated with the US-led coalition?", STRIKES),
         ("Is it true that Russia received target information from the United States over a hotline?", STRIKES),
         ("Does the Pentagon coordinate airstrikes with Russia?", STRIKES),
+        ("Who denies that the US coordinated airstrikes with Russia?", STRIKES),
         ("What did Colonel Dorrian say about the claims of joint airstrikes?", STRIKES),
+        ("Does the US military accept Moscow's account of a shared bombing mission?", STRIKES),
+        ("Did Washington hand Moscow intelligence about IS positions near Aleppo?", STRIKES),
+        ("Is it confirmed that coalition jets flew alongside Russian ones?", STRIKES),
+        ("What does Russia say about US help with its airstrikes, and does Washington agree?", STRIKES),
         ("Did Russian and coalition jets bomb terrorists together?", STRIKES),
         ("Did Russia get intelligence from the coalition command center?", STRIKES),
         ("Did four missiles bound for Syria crash in Iran?", MISSILES),
         ("Did missiles that Russia launched crash in Iran?", MISSILES),
+        ("Did any Russian cruise missiles come down on Iranian soil?", MISSILES),
+        ("What does Moscow say about the reports of missiles crashing?", MISSILES),
     ],
 )
 def test_both_sides_of_a_dispute_are_shown(pipeline: Pipeline, question: str, article: str) -> None:
@@ -58,6 +65,14 @@ def test_both_sides_of_a_dispute_are_shown(pipeline: Pipeline, question: str, ar
         "What does the Pentagon say about Russian strategy in Syria?",
         "Will the coalition keep talking to the Russian military?",
         "Is there any direct contact between US troops and the forces on the ground that Russia backs?",
+        "What targets does Russia hit in Syria?",
+        "Did Damascus know about the joint raid of Turkey and Russia?",
+        "Which Syrian provinces did Russian strikes hit?",
+        "Did the Pentagon plan new talks with Russia on pilot safety?",
+        "Which country flew with Russia on the day before the strike?",
+        "Did the coalition shoot down a Syrian plane in July?",
+        "How do the coalition and Russia talk to each other?",
+        "Who met in person with the Russian commanders?",
     ],
 )
 def test_what_nobody_disputes_is_shown_without_sides(pipeline: Pipeline, question: str) -> None:

@@ -189,6 +189,58 @@ def test_a_dispute_beside_the_question_is_not_shown(question: str, relevances: t
     assert not shown(question, FIRED, NOT_FIRED, relevances=relevances)
 
 
+def likely(question: str, *texts: tuple[str, float, float]) -> list[str] | None:
+    """What is shown of sentences of one article, each with its relevance and its cosine to the question."""
+    evidence = evidence_of([text for text, _, _ in texts], relevances=[relevance for _, relevance, _ in texts])
+    cosines = {text: cosine for text, _, cosine in texts}
+    evidence = [replace(e, features={**e.features, "sentence_cosine": cosines[e.candidate.text]}) for e in evidence]
+    dispute = find_dispute(analyse_question(question), evidence)
+    return None if dispute is None else [item.candidate.text for _, item in dispute.sides]
+
+
+SHARED = "Belmor said that the fleet had shared its maps with the rebels."
+DENIED_IT = "The fleet denied it completely."
+MORE = "The rebels hold two villages in the hills."
+
+
+@pytest.mark.parametrize(
+    ("question", "cosine", "is_shown"),
+    [
+        # The claim is nearly as near as the nearest sentence, whatever the network makes of either:
+        ("Did the fleet share maps with the rebels?", 0.6, True),
+        ("Who denies that the fleet shared maps?", 0.6, True),
+        ("What does the fleet say about sharing maps?", 0.6, True),
+        ("Did the fleet share maps with the rebels?", 0.4, False),
+        ("Which villages share maps with the rebels?", 0.6, False),
+        ("Who shares the villages with the rebels?", 0.6, False),
+    ],
+)
+def test_a_claim_is_asked_about_that_is_as_near_as_any_sentence(question: str, cosine: float, is_shown: bool) -> None:
+    found = likely(question, (SHARED, 0.001, cosine), (DENIED_IT, 0.0001, 0.2), (MORE, 1.0, 0.65))
+    assert found == ([SHARED, DENIED_IT] if is_shown else None)
+
+
+def test_a_denial_of_the_reports_bears_on_an_open_question_only_right_behind_them() -> None:
+    far = [(f"The talks went on for {n} days.", 0.0, 0.1) for n in (20, 30, 40)]
+    question = "What had the fleet shared?"
+    assert likely(question, (SHARED, 1.0, 0.6), (DENIED_IT, 0.01, 0.2)) == [SHARED, DENIED_IT]
+    assert likely(question, (SHARED, 1.0, 0.6), *far, (DENIED_IT, 0.01, 0.2)) is None
+
+
+@pytest.mark.parametrize(("denial", "is_shown"), [("denied that 40 ships sailed", True), ("denied the plot", False)])
+def test_a_value_is_disputed_where_it_is_denied_itself(denial: str, is_shown: bool) -> None:
+    claim = "Belmor said that 40 ships sailed."
+    evidence = evidence_of([claim, f"The fleet {denial}."], relevances=[1.0, 0.5])
+    evidence[0] = replace(evidence[0], answer=(claim.index("40"), claim.index("40") + 2))
+    dispute = find_dispute(analyse_question("How many ships sailed?"), evidence)
+    assert (dispute is not None) is is_shown
+
+
+def test_not_the_only_one_denies_nothing() -> None:
+    claim, other = "Belmor said that it will close the plant.", "Karvan said it is not the only one to close plants."
+    assert not shown("Who will close the plant?", claim, other)
+
+
 def test_a_denial_that_shares_only_names_is_of_something_else() -> None:
     claim, denial = "Ann Roe said that Belmor has ships.", "The minister denied that Belmor helps smugglers."
     assert not shown("Does Belmor help smugglers?", claim, denial)

@@ -114,5 +114,11 @@ def test_a_value_of_another_form_is_less_likely_an_answer() -> None:
     assert odds(first, second) > odds(first, name)
 
 
+def test_two_reasons_do_not_contradict_each_other() -> None:
+    reasons = [source("It sank for a leak.", "a leak", outlet="Echo"), source("It sank in fog.", "fog", outlet="Wire")]
+    assert find_difference(analyse_question("Why did the ferry sink?"), reasons) is None
+    assert find_difference(analyse_question("What sank the ferry?"), reasons) is not None
+
+
 def test_a_yes_or_no_question_has_no_values() -> None:
     assert find_difference(analyse_question("Did 34 people who sailed die?"), pair()) is None
