@@ -115,7 +115,10 @@ def test_a_value_of_another_form_is_less_likely_an_answer() -> None:
 
 
 def test_two_reasons_do_not_contradict_each_other() -> None:
-    reasons = [source("It sank for a leak.", "a leak", outlet="Echo"), source("It sank in fog.", "fog", outlet="Wire")]
+    reasons = [
+        source("It sank for a leak.", "a leak", outlet="Echo", span=1.2),
+        source("It sank in fog.", "fog", outlet="Wire", span=1.2),
+    ]
     assert find_difference(analyse_question("Why did the ferry sink?"), reasons) is None
     assert find_difference(analyse_question("What sank the ferry?"), reasons) is not None
 
