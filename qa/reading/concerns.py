@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from qa.reading.denials import Denied, denied_in, denies, share
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence
+from qa.reading.states import states_in
 from qa.words import stems
 
 LEAST_COSINE = 0.50  # of two sentences on one topic
@@ -17,6 +18,7 @@ LEAST_TOUCHED = 0.3  # of the question without its names, that a denial with an 
 # How much less like the question than the sentence most like it, in cosine:
 FARTHEST = 0.23  # the nearer side of a dispute may be
 NEAR_CLAIM = 0.12  # a claim may be that is what a question for yes or no, or for who says what, asks about
+LEAST_SHARED = 0.1  # of the question, weighed by rarity, that the account of a claim and its denial hold besides names
 CLOSEST_CLAIM = 0.03  # a claim may be that needs to share no word with the question to be what it asks about
 # Questions that a value answers: a denial concerns them only where it touches the value.
 _FOR_A_VALUE = {
@@ -32,8 +34,8 @@ _AUXILIARY_FIRST = re.compile(rf"\W*{_AUXILIARY}|.*[:;–—]\s*{_AUXILIARY}", r
 # "Who denies …?", "What do both say about …?": questions for the sides themselves.
 _ASKS_FOR_SIDES = re.compile(
     r"^\W*(?:what|how) (?:do|does|did|has|have|is|was)\b.*\b(?:say|said|answer(?:ed)?|comment(?:ed)?|respond(?:ed)?|react(?:ed)?)\b|"
-    r"\bwho (?:also )?(?:says?|said|claim\w*|alleg\w*|accus\w*)\b|"
-    r"\b(?:den(?:y|ies|ied)|reject\w*|refut\w*|contradict\w*|disput\w*|dismiss\w*|disagree\w*)\b",
+    r"(?:\bwho|^\W*which(?: \w+){1,3}) (?:also )?(?:says?|said|claim\w*|alleg\w*|accus\w*|"
+    r"den(?:y|ies|ied)|reject\w*|refut\w*|contradict\w*|disput\w*|dismiss\w*|disagree\w*)\b",
     re.IGNORECASE,
 )
 # A claim that is passed on without saying whose it is; it may be denied as one that is somebody's.
@@ -51,7 +53,10 @@ class Asked:
         self.stems = frozenset(question.stems)
         self._least = LEAST_RELEVANCE * max(item.relevance for item in evidence)
         self._best = [item for item in evidence if item.relevance >= self._least]
+        self._evidence = evidence
+        self._accounts: dict[int, list[Evidence]] = {}
         self._closest = max(likeness(item) for item in evidence)
+        self._states = states_in(question.text)
         self._yes_or_no = asks_yes_or_no(question)
         self._for_sides = _ASKS_FOR_SIDES.search(question.text) is not None
 
@@ -70,7 +75,9 @@ class Asked:
         or one of the sentences must answer, or the claim stand in one article with a sentence that does and be on its topic
         or nearly as good.
         """
-        if max(likeness(claim), likeness(denial)) < self._closest - FARTHEST:
+        if max(self.nearness(claim), likeness(denial)) < self._closest - FARTHEST:
+            return False
+        if self._states - _states_of(claim) - _states_of(denial):
             return False
         if self.asks_about(claim, denial):
             return True
@@ -98,13 +105,28 @@ class Asked:
 
     def asks_about(self, claim: Evidence, denial: Evidence) -> bool:
         """Whether the question is whether the claim is so, or who says and denies it."""
-        least = max(LEAST_COSINE, self._closest - NEAR_CLAIM)
-        if not (self._yes_or_no or self._for_sides) or likeness(claim) < least:
+        if not (self._yes_or_no or self._for_sides):
             return False
-        if likeness(claim) >= self._closest - CLOSEST_CLAIM:
-            return True
-        said = set(stems(claim.candidate.text)) | set(stems(denial.candidate.text))
-        return self.covers(said, LEAST_TOUCHED)
+        nearness = self.nearness(claim)
+        if nearness < max(LEAST_COSINE, self._closest - NEAR_CLAIM):
+            return False
+        said = {name for item in (*self._account(claim), denial) for name in stems(item.candidate.text)}
+        return nearness >= self._closest - CLOSEST_CLAIM or self.covers(said - set(self.question.names), LEAST_SHARED)
+
+    def nearness(self, claim: Evidence) -> float:
+        """The cosine to the question of the sentence nearest to it in the account that the claim belongs to."""
+        return max(likeness(item) for item in self._account(claim))
+
+    def _account(self, claim: Evidence) -> list[Evidence]:
+        """The claim with the sentences of its article on the same topic: what is told there is denied with it."""
+        if id(claim) not in self._accounts:  # it is looked at with each denial
+            article = claim.candidate.article_id
+            self._accounts[id(claim)] = [claim] + [
+                item
+                for item in self._evidence
+                if item.candidate.article_id == article and same_topic(item, claim) and not denies(item.candidate.text)
+            ]
+        return self._accounts[id(claim)]
 
     def _denies_value(self, claim: Evidence, denial: Evidence) -> bool:
         """Whether what is denied holds what the claim's short answer adds to the question."""
@@ -161,6 +183,12 @@ def is_nobodys(item: Evidence) -> bool:
 def same_topic(one: Evidence, other: Evidence) -> bool:
     """Whether two sentences deal with one topic, as far as their vectors tell."""
     return float(one.vector @ other.vector) >= LEAST_COSINE
+
+
+def _states_of(item: Evidence) -> set[str]:
+    """The states named in a sentence, by its speaker, or in its article's title."""
+    candidate = item.candidate
+    return states_in(" ".join((candidate.text, item.attribution.speaker or "", candidate.passage.title or "")))
 
 
 def likeness(item: Evidence) -> float:

@@ -10,7 +10,7 @@ from qa.reading.concerns import Asked, asks_yes_or_no, is_nobodys, likeness, sam
 from qa.reading.denials import DENIAL, Denied, denied_in, denies, denies_or_negates, negates, share
 from qa.reading.questions import Question
 from qa.reading.reader import Evidence
-from qa.reading.states import is_one_state
+from qa.reading.states import is_one_state, states_in
 from qa.reading.subjects import subject_before
 from qa.types import Stance
 from qa.words import stems, words
@@ -25,7 +25,7 @@ LEAST_HINTED = 0.2  # of what is denied, that a claim must hold which answers th
 LEAST_AROUND = 0.2  # of the claim, weighed by rarity, that stands around a denial in another article
 MOST_DAYS_APART = 30  # later, a sentence with another word of a thing that changes is news, not a contradiction
 MOST_OF_A_SIDE = 2
-MOST_BEHIND = 0.08  # in cosine to the question, of a dispute behind the one that is nearest to it
+ABOUT_AS_NEAR = 0.08  # in cosine to the question, of two disputes
 _LONGEST_NAME_WORDS = 3
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w’'.-]*")
 
@@ -60,12 +60,9 @@ def find_dispute(question: Question, evidence: Sequence[Evidence]) -> Dispute | 
         for claim in evidence
         if claim is not denial and _is_disputed(asked, claim, denial)
     ]
-    nearest = max((_nearness(claim, denial) for claim, denial in pairs), default=0.0)
     found: dict[int, tuple[Stance, Evidence]] = {}
     vague: set[int] = set()
-    for claim, denial in pairs:
-        if _nearness(claim, denial) < nearest - MOST_BEHIND:
-            continue
+    for claim, denial in _of_one_dispute(pairs):
         found.setdefault(id(claim), (Stance.ASSERTS, claim))
         found.setdefault(id(denial), (Stance.DENIES, denial))
         if any(denied.points_back for denied in denied_in(denial.candidate.text)):
@@ -86,9 +83,20 @@ def _is_disputed(asked: Asked, claim: Evidence, denial: Evidence) -> bool:
     return near and _opposed(asked, claim, denial) and asked.concerns(claim, denial)
 
 
-def _nearness(claim: Evidence, denial: Evidence) -> float:
-    """How near the nearer of two sentences is to the question."""
-    return max(likeness(claim), likeness(denial))
+def _of_one_dispute(pairs: Sequence[tuple[Evidence, Evidence]]) -> list[tuple[Evidence, Evidence]]:
+    """The pairs of claim and denial that hang together and are nearest to the question.
+
+    Of disputes that are about as near, the one whose sentence answers best.
+    """
+    groups: list[list[tuple[Evidence, Evidence]]] = []
+    for pair in pairs:
+        joined = [group for group in groups if any(item is other for one in group for item in one for other in pair)]
+        groups = [group for group in groups if all(group is not other for other in joined)]
+        groups.append([one for group in joined for one in group] + [pair])
+    near = {id(group): max(likeness(item) for pair in group for item in pair) for group in groups}
+    nearest = max(near.values(), default=0.0)
+    rivals = [group for group in groups if near[id(group)] >= nearest - ABOUT_AS_NEAR]
+    return max(rivals, key=lambda group: max(item.relevance for pair in group for item in pair), default=[])
 
 
 def _different_voices(side: Iterable[Evidence]) -> list[Evidence]:
@@ -134,6 +142,8 @@ def _is_meant(asked: Asked, denied: Denied, claim: Evidence, denial: Evidence) -
             return False
         hinted = asked.answers(claim) and asked.covers(denied.said) and len(denied.said & claimed) > 1
         return share(denied.said, claimed) >= (LEAST_HINTED if hinted else LEAST_SHARED)
+    if denied.source and not _is_source(denied.source, claim, denial):
+        return False
     by_whom = set(stems(claim.attribution.speaker or "")) & denied.said
     rest = denied.said - by_whom
     if rest:
@@ -148,6 +158,17 @@ def _is_meant(asked: Asked, denied: Denied, claim: Evidence, denial: Evidence) -
     return (
         bool(by_whom) or share(claimed, set(stems(f"{denial.candidate.passage.title or ''} {around}"))) >= LEAST_AROUND
     )
+
+
+def _is_source(source: str, claim: Evidence, denial: Evidence) -> bool:
+    """Whether a claim in the denial's article is that of the source named: "the report made by the ministry"."""
+    if claim.candidate.article_id != denial.candidate.article_id:
+        return False
+    speaker = claim.attribution.speaker or ""
+    states = states_in(source), states_in(speaker)
+    if all(states) and not states[0] & states[1]:
+        return False
+    return is_one_state(speaker, source) or share(stems(speaker), set(stems(source))) >= LEAST_SHARED
 
 
 def _says_more_than_names(shared: frozenset[str] | set[str], said: frozenset[str], denial: Evidence) -> bool:

@@ -10,8 +10,8 @@ from qa.words import stem, stems
 
 # Verbs and nouns by which a speaker contradicts somebody: they deny whatever follows them.
 DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing)?|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|dismiss(?:es|ed|ing)?|disput(?:e|es|ed|ing)|"
-    r"contradict(?:s|ed|ing)?|no (?:evidence|proof|link|connection|truth|basis)|no information that|debunk\w*)\b",
+    r"\b(?:den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing)?|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|dismiss(?:es|ed|ing)?|disput(?:ed|ing)|(?<!the )(?<!a )(?<!this )(?<!their )disputes?|"
+    r"contradict(?:s|ed|ing)?|no (?:evidence|proof|link|connection|truth|basis)|no information that|debunk\w*|rat(?:e|es|ed) false)\b",
     re.IGNORECASE,
 )
 # Words that deny what stands before them: "such claims were rubbish", "the letter was fake"; before a noun ("fake papers")
@@ -35,8 +35,9 @@ _JUST_SAID = re.compile(
     r"^\s*(?:it|this|that|them|these|those)(?=[\s.,;]*(?:$|[.,;]|\w+ly\b|and\b|as\b))", re.IGNORECASE
 )
 _COMPLEMENT = re.compile(
-    r"\s*(?:that|about|of|on (?!\w+day\b)|by|made|from|the|an?|his|her|its|their|he|she|it|they)\b", re.IGNORECASE
+    r"\s*(?:that|about|of|on (?!\w+day\b)|made|the|an?|his|her|its|their|he|she|it|they)\b", re.IGNORECASE
 )
+_SOURCE = re.compile(r"\s*(?:(?:made|issued|given|published|spread|put out) )?(?:by|from)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:on |last |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)")
 _UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)
@@ -47,10 +48,15 @@ LEAST_RARITY = 0.3  # of a word that one side negates and the other affirms
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """What a sentence denies: stems that say it, and whether it points to what was said ("denied the reports")."""
+    """What a sentence denies: stems that say it, and whether it points to what was said ("denied the reports").
+
+    Attributes:
+        source: whose report or claim it is, where that follows it ("the report made by the ministry"), else empty.
+    """
 
     said: frozenset[str]
     points_back: bool
+    source: str = ""
 
 
 def denies(text: str) -> bool:
@@ -85,6 +91,9 @@ def _object(text: str) -> Denied:
         said = frozenset(stems(text))
         return Denied(frozenset() if back else said, back or not said)
     after = text[noun.end() :]
+    source = _SOURCE.match(after)
+    if source is not None:
+        return Denied(frozenset(stems(text[: noun.start()])), True, after[source.end() :].strip(" .,;"))
     content = after if _COMPLEMENT.match(after) else ""
     return Denied(frozenset(stems(f"{text[: noun.start()]} {content}")), points_back=True)
 

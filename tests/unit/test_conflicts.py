@@ -8,7 +8,7 @@ from evidence import evidence_of
 from qa.reading.conflicts import find_dispute
 from qa.reading.denials import denies, negated_stems
 from qa.reading.questions import analyse_question
-from qa.reading.states import is_one_state
+from qa.reading.states import is_one_state, states_in
 from qa.types import Stance
 
 QUESTION = analyse_question("What is said?")  # the evidence alone says what it is about
@@ -236,6 +236,38 @@ def test_a_value_is_disputed_where_it_is_denied_itself(denial: str, is_shown: bo
     assert (dispute is not None) is is_shown
 
 
+@pytest.mark.parametrize(
+    ("claim", "is_meant"),
+    [
+        ("The defence ministry said that shells fell.", True),
+        ("Captain Joe Hale said that shells fell.", False),
+        ("The French defence ministry said that shells fell.", False),
+    ],
+)
+def test_a_report_is_its_makers(claim: str, is_meant: bool) -> None:
+    denial = "Belmor denied the report made by the Russian defence ministry."
+    found = likely("What is said about the shells?", (claim, 1.0, 0.6), (denial, 0.5, 0.4))
+    assert found == ([claim, denial] if is_meant else None)
+
+
+def test_the_dispute_of_other_states_is_another() -> None:
+    told = [("Russia said that France had shared its maps.", 0.5, 0.6), ("Paris denied it completely.", 0.1, 0.3)]
+    assert likely("Did Russia share maps with France?", *told) == [text for text, _, _ in told]
+    assert likely("Did Russia share maps with Turkey?", *told) is None
+
+
+def test_two_disputes_are_not_mixed() -> None:
+    maps = [("Belmor said that the fleet had shared maps.", 0.2, 0.6), ("The fleet denied it completely.", 0.9, 0.3)]
+    ships = [
+        ("Karvan said that the army had sunk ships.", 0.4, 0.58),
+        ("The army denied that it had sunk ships.", 0.3, 0.3),
+    ]
+    said = [*maps, ("It rained for three days.", 0.0, 0.0), *ships]
+    assert likely("What do they say?", *said) == [text for text, _, _ in maps]
+    farther = [(text, relevance, cosine - 0.15) for text, relevance, cosine in maps]
+    assert likely("What do they say?", *farther, *said[2:]) == [text for text, _, _ in ships]
+
+
 def test_not_the_only_one_denies_nothing() -> None:
     claim, other = "Belmor said that it will close the plant.", "Karvan said it is not the only one to close plants."
     assert not shown("Who will close the plant?", claim, other)
@@ -260,3 +292,12 @@ def test_a_denial_that_shares_only_names_is_of_something_else() -> None:
 def test_a_state_is_one_voice_with_its_capital_and_its_bodies(one: str, other: str, same: bool) -> None:
     assert is_one_state(one, other) is same
     assert is_one_state(other, one) is same
+
+
+def test_states_under_any_of_their_names() -> None:
+    assert states_in("Moscow told us that Turkish jets and the U.S. had met in Al-Bab.") == {
+        "Russia",
+        "Turkey",
+        "United States",
+    }
+    assert states_in("They told us.") == set()
