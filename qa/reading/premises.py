@@ -28,6 +28,7 @@ _LEAST_RARITY = 0.3  # of a word that the question affirms and the evidence nega
 _BORNE_OUT = 0.1  # what the network finds this well supported is no false premise, whatever words are negated
 _NOT_BORNE_OUT = -0.04  # the best of the sentences speaks rather against it
 _CONTRADICTED = 0.4  # a logit; that a sentence contradicts a claim which none bears out
+_OF_AN_EVENT = {AskedFor.REASON, AskedFor.TIME, AskedFor.MANNER}  # what is asked for
 _LONGEST_NEGATION = 4  # content words after a negation, in which stands what it negates
 
 
@@ -76,14 +77,11 @@ def contradicting(question: Question, claims: Sequence[HeldClaim], sentences: Se
 def lacks_ground(question: Question, claims: Sequence[HeldClaim]) -> bool:
     """Whether a question takes an event for granted ("Why did they sign?") which the best sentences rather speak against.
 
-    "Who" and "which" take little for granted but what they ask for, "where" leaves half of its claim out ("they come from"),
-    and in a question without capitals the network does not know the names.
+    That is so where it asks why, when or how: the rest of it is a claim as it stands. Of other questions the claim is in
+    disorder ("they sign treaty"), and in one without capitals the network does not know the names.
     """
-    text = question.text
-    takes_an_event = text[:1].isupper() and question.asked_for is not AskedFor.PLACE
-    if not takes_an_event or any(held.claim.startswith("Some") for held in claims):
-        return False
-    return judge_premise(claims).support < _NOT_BORNE_OUT
+    takes_an_event = question.text[:1].isupper() and question.asked_for in _OF_AN_EVENT
+    return takes_an_event and judge_premise(claims).support < _NOT_BORNE_OUT
 
 
 def _takes_for_granted(question: Question) -> bool:

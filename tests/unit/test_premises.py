@@ -83,6 +83,7 @@ def test_a_contradiction_needs_the_network_and_the_words(
         ("why did vale sell amado", DENIED, False),
         ("Who sold Amado?", DENIED, False),
         ("Where did Amado come from?", DENIED, False),
+        ("What price did Vale ask?", DENIED, False),
         ("Did Vale sell Amado?", DENIED, False),
     ],
 )
