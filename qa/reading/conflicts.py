@@ -70,7 +70,9 @@ def find_dispute(question: Question, evidence: Sequence[Evidence]) -> Dispute | 
     kept: list[tuple[Stance, Evidence]] = []
     for stance in Stance:
         side = [item for held, item in found.values() if held is stance]
-        side.sort(key=lambda item: (is_nobodys(item), id(item) in vague, -item.relevance))
+        side.sort(
+            key=lambda item: (item.attribution.speaker is None, is_nobodys(item), id(item) in vague, -item.relevance)
+        )
         kept.extend((stance, item) for item in _different_voices(side))
     return Dispute(tuple(kept)) if {stance for stance, _ in kept} == set(Stance) else None
 
