@@ -102,9 +102,11 @@ def _of_one_dispute(pairs: Sequence[tuple[Evidence, Evidence]]) -> list[tuple[Ev
 
 
 def _different_voices(side: Iterable[Evidence]) -> list[Evidence]:
-    """The first of a side, without a second one of the same speaker."""
+    """The first of a side, named speakers first: none twice, and what nobody says only where it is nearer to the question."""
     kept: list[Evidence] = []
     for item in side:
+        if item.attribution.speaker is None and any(likeness(other) >= likeness(item) for other in kept):
+            continue
         if len(kept) < MOST_OF_A_SIDE and not any(same_voice(item, other) for other in kept):
             kept.append(item)
     return kept

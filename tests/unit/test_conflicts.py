@@ -256,6 +256,13 @@ def test_the_dispute_of_other_states_is_another() -> None:
     assert likely("Did Russia share maps with Turkey?", *told) is None
 
 
+def test_unnamed_reports_stand_beside_a_speaker_only_where_they_are_nearer() -> None:
+    named, denial = ("Belmor said that the fleet had shared maps.", 0.2, 0.6), ("The fleet denied it.", 0.5, 0.3)
+    unnamed = "It was reported that the fleet had handed maps over."
+    assert likely("What do they say?", (unnamed, 0.3, 0.5), named, denial) == [named[0], denial[0]]
+    assert likely("What do they say?", (unnamed, 0.3, 0.7), named, denial) == [named[0], unnamed, denial[0]]
+
+
 def test_two_disputes_are_not_mixed() -> None:
     maps = [("Belmor said that the fleet had shared maps.", 0.2, 0.6), ("The fleet denied it completely.", 0.9, 0.3)]
     ships = [
