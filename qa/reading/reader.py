@@ -20,8 +20,8 @@ from qa.reading.features import FEATURES, feature_rows, weigh
 from qa.reading.judging import (
     MOST_READ,
     MOST_READ_FOR_SEVERAL,
-    NOT_READ,
     NO_PREMISE,
+    NOT_READ,
     HeldClaim,
     Judgement,
     PassageNetwork,
