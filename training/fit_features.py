@@ -34,7 +34,7 @@ from qa.encoding.pairs import load_pairs
 from qa.evaluation.importers import article_file, write_corpus
 from qa.index import open_index
 from qa.reading.features import AGAINST, FEATURES
-from qa.reading.judging import NO_PREMISE, judge_premise
+from qa.reading.judging import NO_PREMISE, hold_claims, judge_premise
 from qa.reading.questions import analyse_question
 from qa.reading.reader import ANSWERABILITY, EvidenceReader, fitted_weights, summarise
 from qa.reading.trained import PassageReader, Verdict
@@ -107,7 +107,7 @@ def read_examples(bench: Path, name: str, count: int, work: Path, network: Passa
             answerable = bool(row["answerable"]) and not withheld
             labels = [answerable and c.article_id in relevant and _answers(c.text, row) for c in candidates]
             best = np.argsort(-(rows @ np.asarray(fitted_weights().relevance)), kind="stable")
-            premise = judge_premise(network, row["question"], [candidates[i] for i in best])
+            premise = judge_premise(hold_claims(network, row["question"], [candidates[i] for i in best]))
             found.append(Example(rows, np.asarray(labels), answerable, row["question"], tuple(passages), premise))
     return found
 

@@ -6,49 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa.reading.attribution import attribute
+from qa.reading.concerns import Asked, asks_yes_or_no, is_nobodys, likeness, same_topic
 from qa.reading.denials import DENIAL, Denied, denied_in, denies, denies_or_negates, negates, share
-from qa.reading.questions import AskedFor, Question
+from qa.reading.questions import Question
 from qa.reading.reader import Evidence
-from qa.reading.states import is_one_state
+from qa.reading.states import is_one_state, states_in
 from qa.reading.subjects import subject_before
 from qa.types import Stance
 from qa.words import stems, words
 
-LEAST_COSINE = 0.50  # of two sentences on one topic
 LEAST_TO_THE_POINT = (
     0.0025  # of the best sentence's relevance, for a claim; a denial ("denied it") may hold no word of the question
 )
-LEAST_RELEVANCE = 0.36  # of the best sentence's, for the sentence that shows that a dispute is about the question
-LEAST_BESIDE = 0.0625  # of an answering sentence's relevance, for a claim beside it in its article
 LEAST_SHARED = 0.4  # of what is denied, weighed by rarity, that the claim must hold
 LEAST_COMMON = 0.4  # of a negated sentence, weighed by rarity, that the claim must hold
-LEAST_ASKED = 0.5  # of the question, weighed by rarity, that is denied where the denial itself is what was asked about
-LEAST_TOUCHED = 0.3  # of the question without its names, that a denial with an object of its own must hold
 LEAST_RESTATED = 0.6  # of the question, weighed by rarity, that a negated sentence restates to say no to it
 LEAST_HINTED = 0.2  # of what is denied, that a claim must hold which answers the very question that the denial covers
 LEAST_AROUND = 0.2  # of the claim, weighed by rarity, that stands around a denial in another article
 MOST_DAYS_APART = 30  # later, a sentence with another word of a thing that changes is news, not a contradiction
 MOST_OF_A_SIDE = 2
-_NEAR_SENTENCES = 3  # before "denied it", in which "it" was said
+ABOUT_AS_NEAR = 0.08  # in cosine to the question, of two disputes
 _LONGEST_NAME_WORDS = 3
-# Questions that a value answers: a denial concerns them only where it touches the value.
-_FOR_A_VALUE = {
-    AskedFor.COUNT,
-    AskedFor.MONEY,
-    AskedFor.MEASURE,
-    AskedFor.TIME,
-    AskedFor.DURATION,
-    AskedFor.PLACE,
-}
-_AUXILIARY_FIRST = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|has|have|had|will|would|should)(?:n['’]t)?\b", re.IGNORECASE
-)
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w’'.-]*")
-# A claim that is passed on without saying whose it is; it may be denied as one that is somebody's.
-_PASSED_ON = re.compile(
-    r"\b(?:it (?:was|is|has been|had been) (?:reported|claimed|alleged|said|rumou?red)|reportedly|allegedly)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,120 +50,69 @@ def find_dispute(question: Question, evidence: Sequence[Evidence]) -> Dispute | 
         question: analysed.
         evidence: best first.
     """
-    asked = _Asked(question, evidence)
+    if not evidence:
+        return None
+    asked = Asked(question, evidence)
+    pairs = [
+        (claim, denial)
+        for denial in evidence
+        if denies_or_negates(denial.candidate.text)
+        for claim in evidence
+        if claim is not denial and _is_disputed(asked, claim, denial)
+    ]
     found: dict[int, tuple[Stance, Evidence]] = {}
     vague: set[int] = set()
-    for denial in evidence:
-        if not denies_or_negates(denial.candidate.text):
-            continue
-        for claim in evidence:
-            near = claim.relevance >= LEAST_TO_THE_POINT or asked.asks_for_denial(claim, denial)
-            if claim is denial or not near or not _opposed(asked, claim, denial) or not asked.concerns(claim, denial):
-                continue
-            found.setdefault(id(claim), (Stance.ASSERTS, claim))
-            found.setdefault(id(denial), (Stance.DENIES, denial))
-            if any(denied.points_back for denied in denied_in(denial.candidate.text)):
-                vague.add(id(denial))
+    for claim, denial in _of_one_dispute(pairs):
+        found.setdefault(id(claim), (Stance.ASSERTS, claim))
+        found.setdefault(id(denial), (Stance.DENIES, denial))
+        if any(denied.points_back for denied in denied_in(denial.candidate.text)):
+            vague.add(id(denial))
     kept: list[tuple[Stance, Evidence]] = []
     for stance in Stance:
         side = [item for held, item in found.values() if held is stance]
-        side.sort(key=lambda item: (_is_nobodys(item), id(item) in vague, -item.relevance))
+        side.sort(
+            key=lambda item: (item.attribution.speaker is None, is_nobodys(item), id(item) in vague, -item.relevance)
+        )
         kept.extend((stance, item) for item in _different_voices(side))
     return Dispute(tuple(kept)) if {stance for stance, _ in kept} == set(Stance) else None
 
 
-class _Asked:
-    """A question with the evidence for it: tells which disputes are about what it asks."""
-
-    def __init__(self, question: Question, evidence: Sequence[Evidence]) -> None:
-        self.question = question
-        self.stems = frozenset(question.stems)
-        best = max((item.relevance for item in evidence), default=0.0)
-        self._least = LEAST_RELEVANCE * best
-        self._best = [item for item in evidence if item.relevance >= self._least]
-
-    def answers(self, item: Evidence) -> bool:
-        """Whether a sentence is among those that answer."""
-        return item.relevance >= self._least
-
-    def covers(self, said: Iterable[str], least: float = LEAST_ASKED) -> bool:
-        """Whether what is said or denied is itself what was asked."""
-        return share(self.stems, set(said)) >= least
-
-    def concerns(self, claim: Evidence, denial: Evidence) -> bool:
-        """Whether the dispute between two sentences is about what was asked.
-
-        An article has more than one dispute, and a question on the same story is seldom about it: one of the sentences
-        must answer, or the claim stand in one article with a sentence that does and be on its topic or nearly as good.
-        """
-        wants_value = not asks_yes_or_no(self.question)
-        if wants_value and self.question.asked_for in _FOR_A_VALUE:
-            value = set(stems(short_answer(claim)))
-            return self.answers(claim) and bool(value & set(stems(denial.candidate.text)))
-        if wants_value and not self.touches(denial):
-            return False
-        if self.answers(claim):
-            return True
-        denied = denied_in(denial.candidate.text) or (Denied(frozenset(stems(denial.candidate.text)), False),)
-        if self.answers(denial) and (
-            _same_topic(claim, denial) or any(each.points_back or self.covers(each.said) for each in denied)
-        ):
-            return True
-        if wants_value and (self.question.head or self.question.asked_for is not AskedFor.THING):
-            return False  # it asks for one thing, which these sentences do not give
-        if _is_nobodys(claim) and any(each.points_back for each in denied):
-            return False
-        return any(
-            item.candidate.article_id == claim.candidate.article_id
-            and (claim.relevance >= LEAST_BESIDE * item.relevance or (not wants_value and _same_topic(item, claim)))
-            for item in self._best
-        )
-
-    def touches(self, denial: Evidence) -> bool:
-        """Whether a denial deals with what is asked, beyond its names; one that does not say what it denies may."""
-        said = {name for each in denied_in(denial.candidate.text) for name in each.said}
-        asked = self.stems - set(self.question.names)
-        vague = denies(denial.candidate.text) and not said
-        return vague or not asked or share(asked, set(stems(denial.candidate.text))) >= LEAST_TOUCHED
-
-    def asks_for_denial(self, claim: Evidence, denial: Evidence) -> bool:
-        """Whether the denial answers, so that the claim that it points back to in its article belongs to it."""
-        back = any(each.points_back for each in denied_in(denial.candidate.text))
-        return back and self.answers(denial) and claim.candidate.article_id == denial.candidate.article_id
+def _is_disputed(asked: Asked, claim: Evidence, denial: Evidence) -> bool:
+    """Whether the denial denies the claim, and the question is about that."""
+    near = (
+        claim.relevance >= LEAST_TO_THE_POINT or asked.asks_for_denial(claim, denial) or asked.asks_about(claim, denial)
+    )
+    return near and _opposed(asked, claim, denial) and asked.concerns(claim, denial)
 
 
-def asks_yes_or_no(question: Question) -> bool:
-    """Whether a question asks whether something is so, also where it says "who" or "when" inside."""
-    return question.asked_for is AskedFor.YES_NO or _AUXILIARY_FIRST.match(question.text) is not None
+def _of_one_dispute(pairs: Sequence[tuple[Evidence, Evidence]]) -> list[tuple[Evidence, Evidence]]:
+    """The pairs of claim and denial that hang together and are nearest to the question.
 
-
-def short_answer(item: Evidence) -> str:
-    """The short answer in a sentence, or an empty string."""
-    if item.answer is None:
-        return ""
-    return item.candidate.text[item.answer[0] - item.candidate.start : item.answer[1] - item.candidate.start].strip()
-
-
-def is_passed_on(item: Evidence) -> bool:
-    """Whether a sentence passes on what others say without naming them ("it was reported that …")."""
-    return _PASSED_ON.search(item.candidate.text) is not None
-
-
-def _is_nobodys(item: Evidence) -> bool:
-    """Whether a sentence is the article's own statement, and so none that somebody could take back."""
-    return item.attribution.speaker is None and not is_passed_on(item)
+    Of disputes that are about as near, the one whose sentence answers best.
+    """
+    groups: list[list[tuple[Evidence, Evidence]]] = []
+    for pair in pairs:
+        joined = [group for group in groups if any(item is other for one in group for item in one for other in pair)]
+        groups = [group for group in groups if all(group is not other for other in joined)]
+        groups.append([one for group in joined for one in group] + [pair])
+    near = {id(group): max(likeness(item) for pair in group for item in pair) for group in groups}
+    nearest = max(near.values(), default=0.0)
+    rivals = [group for group in groups if near[id(group)] >= nearest - ABOUT_AS_NEAR]
+    return max(rivals, key=lambda group: max(item.relevance for pair in group for item in pair), default=[])
 
 
 def _different_voices(side: Iterable[Evidence]) -> list[Evidence]:
-    """The first of a side, without a second one of the same speaker."""
+    """The first of a side, named speakers first: none twice, and what nobody says only where it is nearer to the question."""
     kept: list[Evidence] = []
     for item in side:
+        if item.attribution.speaker is None and any(likeness(other) >= likeness(item) for other in kept):
+            continue
         if len(kept) < MOST_OF_A_SIDE and not any(same_voice(item, other) for other in kept):
             kept.append(item)
     return kept
 
 
-def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
+def _opposed(asked: Asked, claim: Evidence, denial: Evidence) -> bool:
     """Whether one piece of evidence denies what the other asserts."""
     if same_voice(claim, denial) or denies(claim.candidate.text) or _speaks_for_two(denial):
         return False
@@ -202,13 +130,13 @@ def _opposed(asked: _Asked, claim: Evidence, denial: Evidence) -> bool:
         return True  # the question binds them together: one says yes to it, the other no
     if asks_yes_or_no(asked.question) and not restated:
         return False
-    return _same_topic(claim, denial) and share(own, claimed) >= LEAST_COMMON and negates(said, claimed_text)
+    return same_topic(claim, denial) and share(own, claimed) >= LEAST_COMMON and negates(said, claimed_text)
 
 
-def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) -> bool:
+def _is_meant(asked: Asked, denied: Denied, claim: Evidence, denial: Evidence) -> bool:
     """Whether what is denied is this claim."""
     claimed = set(stems(claim.candidate.text))
-    if denied.points_back and _is_nobodys(claim) and not _hedged_just_before(claim, denial):
+    if denied.points_back and is_nobodys(claim) and not _hedged_just_before(claim, denial):
         # Reports and claims are somebody's: a speaker's, or another article's where the denial says what it reported.
         elsewhere = claim.candidate.article_id != denial.candidate.article_id and asked.answers(claim)
         told = denied.said - _names_in(denial)
@@ -218,6 +146,8 @@ def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) 
             return False
         hinted = asked.answers(claim) and asked.covers(denied.said) and len(denied.said & claimed) > 1
         return share(denied.said, claimed) >= (LEAST_HINTED if hinted else LEAST_SHARED)
+    if denied.source and not _is_source(denied.source, claim, denial):
+        return False
     by_whom = set(stems(claim.attribution.speaker or "")) & denied.said
     rest = denied.said - by_whom
     if rest:
@@ -232,6 +162,17 @@ def _is_meant(asked: _Asked, denied: Denied, claim: Evidence, denial: Evidence) 
     return (
         bool(by_whom) or share(claimed, set(stems(f"{denial.candidate.passage.title or ''} {around}"))) >= LEAST_AROUND
     )
+
+
+def _is_source(source: str, claim: Evidence, denial: Evidence) -> bool:
+    """Whether a claim in the denial's article is that of the source named: "the report made by the ministry"."""
+    if claim.candidate.article_id != denial.candidate.article_id:
+        return False
+    speaker = claim.attribution.speaker or ""
+    states = states_in(source), states_in(speaker)
+    if all(states) and not states[0] & states[1]:
+        return False
+    return is_one_state(speaker, source) or share(stems(speaker), set(stems(source))) >= LEAST_SHARED
 
 
 def _says_more_than_names(shared: frozenset[str] | set[str], said: frozenset[str], denial: Evidence) -> bool:
@@ -283,7 +224,3 @@ def near_in_time(one: Evidence, other: Evidence) -> bool:
     """Whether both articles are of about the same time, as far as their dates are known."""
     first, second = one.candidate.passage.published, other.candidate.passage.published
     return not (isinstance(first, date) and isinstance(second, date)) or abs((first - second).days) <= MOST_DAYS_APART
-
-
-def _same_topic(one: Evidence, other: Evidence) -> bool:
-    return float(one.vector @ other.vector) >= LEAST_COSINE

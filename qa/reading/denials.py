@@ -10,8 +10,8 @@ from qa.words import stem, stems
 
 # Verbs and nouns by which a speaker contradicts somebody: they deny whatever follows them.
 DENIAL = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing)?|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|dismiss(?:es|ed|ing)?|disput(?:e|es|ed|ing)|"
-    r"contradict(?:s|ed|ing)?|no (?:evidence|proof|link|connection|truth|basis)|no information that|debunk\w*)\b",
+    r"\b(?:den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing)?|refut(?:e|es|ed|ing)|rebut(?:s|ted)?|dismiss(?:es|ed|ing)?|disput(?:ed|ing)|(?<!the )(?<!a )(?<!this )(?<!their )disputes?|"
+    r"contradict(?:s|ed|ing)?|no (?:evidence|proof|link|connection|truth|basis)|no information that|debunk\w*|rat(?:e|es|ed) false)\b",
     re.IGNORECASE,
 )
 # Words that deny what stands before them: "such claims were rubbish", "the letter was fake"; before a noun ("fake papers")
@@ -23,6 +23,9 @@ _VERDICT = re.compile(
 )
 _SUFFERED = re.compile(r"\b(?:was|were|been|being|is|are|got)\s+(?:\w+ly\s+)?$", re.IGNORECASE)  # "was denied bail"
 _NEGATION = re.compile(r"\b(?:not|never|no|cannot|neither|nor|without|none|nothing|nobody)\b|n['’]t\b", re.IGNORECASE)
+_NOT_ALONE = re.compile(
+    r"\s+(?:the\s+|an?\s+)?(?:only|just|merely|solely|simply|first|last)\b", re.IGNORECASE
+)  # "not the only"
 _PREFIXED = re.compile(r"\b(?:un|in|im|il|ir|non|non-|dis)(?P<rest>[a-z]{3,})\b", re.IGNORECASE)  # "unsafe"
 _CLAIM_NOUN = re.compile(
     r"\b(?:claims?|reports?|allegations?|accusations?|statements?|charges?|assertions?|suggestions?|rumou?rs?|account|story)\b",
@@ -31,8 +34,13 @@ _CLAIM_NOUN = re.compile(
 _JUST_SAID = re.compile(
     r"^\s*(?:it|this|that|them|these|those)(?=[\s.,;]*(?:$|[.,;]|\w+ly\b|and\b|as\b))", re.IGNORECASE
 )
-_COMPLEMENT = re.compile(r"\s*(?:that|about|of|on (?!\w+day\b)|by|made|from)\b", re.IGNORECASE)
+_COMPLEMENT = re.compile(
+    r"\s*(?:that|about|of|on (?!\w+day\b)|made|the|an?|his|her|its|their|he|she|it|they)\b", re.IGNORECASE
+)
+_SOURCE = re.compile(r"\s*(?:(?:made|issued|given|published|spread|put out) )?(?:by|from)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:on |last |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)")
+_UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)
 _OBJECT_WORDS = 12  # after a denial, in which its object stands
 _PREDICATE_WORDS = 2  # content words after a negation that it negates
 LEAST_RARITY = 0.3  # of a word that one side negates and the other affirms
@@ -40,10 +48,15 @@ LEAST_RARITY = 0.3  # of a word that one side negates and the other affirms
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """What a sentence denies: stems that say it, and whether it points to what was said ("denied the reports")."""
+    """What a sentence denies: stems that say it, and whether it points to what was said ("denied the reports").
+
+    Attributes:
+        source: whose report or claim it is, where that follows it ("the report made by the ministry"), else empty.
+    """
 
     said: frozenset[str]
     points_back: bool
+    source: str = ""
 
 
 def denies(text: str) -> bool:
@@ -78,6 +91,9 @@ def _object(text: str) -> Denied:
         said = frozenset(stems(text))
         return Denied(frozenset() if back else said, back or not said)
     after = text[noun.end() :]
+    source = _SOURCE.match(after)
+    if source is not None:
+        return Denied(frozenset(stems(text[: noun.start()])), True, after[source.end() :].strip(" .,;"))
     content = after if _COMPLEMENT.match(after) else ""
     return Denied(frozenset(stems(f"{text[: noun.start()]} {content}")), points_back=True)
 
@@ -99,6 +115,8 @@ def negates(denial: str, claim: str, *, only: frozenset[str] | None = None) -> b
     ):
         return True
     for match in _NEGATION.finditer(denial):
+        if _NOT_ALONE.match(denial, match.end()):
+            continue
         if match.group().casefold() == "without" and denial[match.end() :].lstrip()[:1].isupper():
             continue  # somebody who was not there
         predicate = [name for name in stems(denial[match.end() :])[:_PREDICATE_WORDS] if rarity(name) >= LEAST_RARITY]
@@ -107,9 +125,14 @@ def negates(denial: str, claim: str, *, only: frozenset[str] | None = None) -> b
     return False
 
 
-def negated_stems(text: str) -> set[str]:
-    """Stems of the first content words after each negation: what it negates."""
+def negated_stems(text: str, longest: int = _PREDICATE_WORDS) -> set[str]:
+    """Stems of the first content words, at most ``longest``, after each negation in its part of the sentence.
+
+    What did not happen until some day did happen.
+    """
     found: set[str] = set()
     for match in _NEGATION.finditer(text):
-        found.update(stems(text[match.end() :])[:_PREDICATE_WORDS])
+        clause = _CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
+        if not _UNTIL.search(clause):
+            found.update(stems(clause)[:longest])
     return found

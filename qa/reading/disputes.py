@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from qa.reading.conflicts import Dispute, find_dispute, is_passed_on
+from qa.reading.concerns import is_passed_on
+from qa.reading.conflicts import Dispute, find_dispute
 from qa.reading.reader import Evidence, Reading
 from qa.reading.values import find_difference
 from qa.types import Passage, Stance

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from qa.reading.candidates import cite
 from qa.reading.composing import choose, in_reading_order
-from qa.reading.conflicts import is_passed_on
+from qa.reading.concerns import LEAST_COSINE, asks_yes_or_no, is_passed_on, likeness
 from qa.reading.disputes import Dispute, dispute_in, lead_of, voice_of
 from qa.reading.features import KIND_MENTIONED, KIND_MISSING
-from qa.reading.premises import supposes_otherwise
+from qa.reading.premises import contradicting, lacks_ground, supposes_otherwise
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence, Reading
-from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Span, Support
+from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Span, Stance, Support
 from qa.words import stems
 
 LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
@@ -23,6 +23,8 @@ _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles i
 _MOST_OF_A_SENTENCE = 0.6  # a longer stretch of it is no short answer
 _TAIL_WORDS = 4
 _PRONOUN = re.compile(r"^([“\"]?)(He|She|They|The \w+)\b")
+_MORE_WITHOUT_GROUND = 0.4  # probability that is asked for where nothing bears out what a question takes for granted
+_LESS_FOR_A_DISPUTE = 0.4  # of the least probability, where the sources dispute just what is asked to be so or not
 _THRESHOLDS = ((0.0, 0.1), (0.5, 0.25), (1.0, 0.5))  # caution, least probability that the articles answer
 
 
@@ -63,24 +65,39 @@ def least_probability(caution: float) -> float:
 
 def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: float) -> Quoted:
     """The best sentences as an answer with citations, or an abstention with its reason."""
-    reason = _reason_to_abstain(reading, passages, caution)
+    denied = contradicting(reading.question, reading.claims, [item.candidate.text for item in reading.evidence])
+    if denied is not None:
+        return _word_contrary(reading.question, reading.evidence[denied])
+    dispute = dispute_in(reading) if reading.evidence else None
+    least = least_probability(caution)
+    if dispute is not None and _settles(dispute, reading.question):
+        least *= _LESS_FOR_A_DISPUTE
+    reason = _reason_to_abstain(reading, passages, least)
     if reason is not None:
         return abstain(reason)
     for item in reading.evidence[:2]:
-        if item.relevance >= LEAST_SHARE and supposes_otherwise(reading.question, item.candidate.text):
+        if item.relevance >= LEAST_SHARE and supposes_otherwise(reading.question, item.candidate.text, reading.premise):
             return _word_contrary(reading.question, item)
-    dispute = dispute_in(reading)
+    if reading.answerable < least + _MORE_WITHOUT_GROUND and lacks_ground(reading.question, reading.claims):
+        return abstain(Abstention.NOT_ANSWERED)
     if dispute is not None:
         return _word_dispute(reading, dispute)
     return _word(reading.question, in_reading_order(choose(reading.question, reading.evidence)))
 
 
-def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], caution: float) -> Abstention | None:
+def _settles(dispute: Dispute, question: Question) -> bool:
+    """Whether a dispute shows by itself that the articles deal with the question: it asks for yes or no to the claim."""
+    claims = [item for stance, item in dispute.sides if stance is Stance.ASSERTS]
+    alike = any(likeness(item) >= LEAST_COSINE for item in claims)
+    return alike and not dispute.values and asks_yes_or_no(question)
+
+
+def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], least: float) -> Abstention | None:
     if not reading.evidence:
         return Abstention.NOTHING_NEAR
     if _asks_for_what_is_cut_off(reading):
         return Abstention.CUT_OFF
-    if reading.answerable < least_probability(caution) or _lacks_the_quantity(reading):
+    if reading.answerable < least or _lacks_the_quantity(reading):
         nothing_near = max(passage.similarity for passage in passages) < _NEAR_COSINE
         return Abstention.NOTHING_NEAR if nothing_near else Abstention.NOT_ANSWERED
     return None

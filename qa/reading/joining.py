@@ -60,4 +60,5 @@ def join_readings(whole: Reading, parts: Sequence[Reading]) -> Reading:
             for reading in parts
             if reading.evidence and reading.answerable >= _LEAST_OF_A_PART * likeliest
         ),
+        claims=(),  # their verdicts are on the sentences that were the whole's best
     )

@@ -43,6 +43,14 @@ class Judgement:
     answer: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class HeldClaim:
+    """Something that a question takes for granted, with what each of the best sentences does with it, best first."""
+
+    claim: str
+    verdicts: tuple[Verdict, ...]
+
+
 NO_PREMISE = Verdict(0.0, 0.0)
 MOST_HELD_AGAINST = 5  # sentences, best first
 NOT_READ = Judgement(_NOT_READ, _NOT_READ, _NOT_READ, None)
@@ -60,10 +68,8 @@ def judge(
     return [_judge_one(candidate, read) for candidate in candidates]
 
 
-def judge_premise(network: PassageNetwork, question: str, candidates: Sequence[Candidate]) -> Verdict:
-    """How far the sentences bear out what the question takes for granted; 0 and 0 where it takes nothing.
-
-    Of several claims the one that is borne out least counts, of the sentences the one that speaks loudest.
+def hold_claims(network: PassageNetwork, question: str, candidates: Sequence[Candidate]) -> tuple[HeldClaim, ...]:
+    """What the question takes for granted, each claim held against the sentences; none where it takes nothing.
 
     Args:
         network: to judge with.
@@ -71,13 +77,21 @@ def judge_premise(network: PassageNetwork, question: str, candidates: Sequence[C
         candidates: best first; the first few are looked at, each with the sentence before it.
     """
     texts = [f"{candidate.previous} {candidate.text}".strip() for candidate in candidates[:MOST_HELD_AGAINST]]
-    claims = presuppositions(question)
-    if not claims or not texts:
+    if not texts:
+        return ()
+    return tuple(HeldClaim(claim, tuple(network.verdicts(claim, texts))) for claim in presuppositions(question))
+
+
+def judge_premise(claims: Sequence[HeldClaim]) -> Verdict:
+    """How far claims are borne out, in tenths of a logit; 0 and 0 where there are none.
+
+    Of several claims the one that is borne out least counts, of the sentences the one that speaks loudest.
+    """
+    if not claims:
         return NO_PREMISE
-    found = [network.verdicts(claim, texts) for claim in claims]
     return Verdict(
-        _cut(min(max(verdict.support for verdict in verdicts) for verdicts in found)),
-        _cut(max(verdict.contradiction for verdicts in found for verdict in verdicts)),
+        _cut(min(max(verdict.support for verdict in held.verdicts) for held in claims)),
+        _cut(max(verdict.contradiction for held in claims for verdict in held.verdicts)),
     )
 
 

@@ -13,7 +13,10 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         # "Who praised the plan": somebody praised the plan
         (rf"^who\s+(?P<clause>(?!{_AUXILIARY}\b).+)", "Somebody {clause}"),
         # "Which general announced it": some general announced it
-        (r"^(?:which|what)\s+(?P<noun>[\w’'-]+(?:\s[\w’'-]+)?)\s+(?P<clause>\w+ed\b.+)", "Some {noun} {clause}"),
+        (
+            rf"^(?:which|what)\s+(?P<noun>(?!{_AUXILIARY}\b)[\w’'-]+(?:\s(?!{_AUXILIARY}\b)[\w’'-]+)?)\s+(?P<clause>\w+ed\b.+)",
+            "Some {noun} {clause}",
+        ),
         # "How many jets did they lose", "What proof did she show": they lose jets, she show proof
         (
             r"^(?:how many|what|which)\s+(?P<noun>.+?)\s+(?:did|does|do|has|have|had)\s+(?P<clause>.+)",
@@ -21,11 +24,12 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
-# "… when the city agreed to it": the city agreed to it
+# "… when the city agreed to it": the city agreed to it; "before the vote" and "after Easter" claim nothing
 _SUBORDINATE = re.compile(
     r"\b(?i:when|after|because|once|since|before|now that|given that|although)\s+"
-    r"(?P<clause>(?:the|its|his|her|their|an?|it|he|she|they|[A-ZÀ-Þ]).+)"
+    r"(?P<clause>(?:(?:the|its|his|her|their|an?)(?:\s+\S+){3}|(?:it|he|she|they)\s|[A-ZÀ-Þ]\S*\s).*)"
 )
+_ASKS = re.compile(r"\b(?:who|what|which|where|when|why|how)$", re.IGNORECASE)  # "after the rocket left from where"
 
 
 def presuppositions(question: str) -> tuple[str, ...]:
@@ -37,4 +41,4 @@ def presuppositions(question: str) -> tuple[str, ...]:
         if match is not None
     ][:1]
     found.extend(match["clause"] for match in _SUBORDINATE.finditer(text) if match.start() > 0)
-    return tuple(found)
+    return tuple(claim for claim in found if not _ASKS.search(claim))

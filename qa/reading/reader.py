@@ -22,8 +22,10 @@ from qa.reading.judging import (
     MOST_READ_FOR_SEVERAL,
     NO_PREMISE,
     NOT_READ,
+    HeldClaim,
     Judgement,
     PassageNetwork,
+    hold_claims,
     judge,
     judge_premise,
 )
@@ -69,6 +71,7 @@ class Reading:
         passages: the passages in the order in which they are likely to answer.
         premise: how far the evidence bears out what the question takes for granted.
         leading: the best sentence of each question that this one is made of, where it is made of several.
+        claims: each thing that it takes for granted, with a verdict for each of the first pieces of evidence.
     """
 
     question: Question
@@ -77,6 +80,7 @@ class Reading:
     passages: tuple[Passage, ...] = ()
     premise: Verdict = NO_PREMISE
     leading: tuple[Evidence, ...] = ()
+    claims: tuple[HeldClaim, ...] = ()
 
 
 class Reader(Protocol):
@@ -166,10 +170,11 @@ class EvidenceReader:
             )
             for i in order
         )
-        premise = judge_premise(self._network, question, [candidates[i] for i in order])
+        claims = hold_claims(self._network, question, [candidates[i] for i in order])
+        premise = judge_premise(claims)
         summary = summarise(rows, logits, premise)
         answerable = _sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
-        return Reading(analysed, evidence, answerable, rerank(passages, candidates, judgements), premise)
+        return Reading(analysed, evidence, answerable, rerank(passages, candidates, judgements), premise, claims=claims)
 
     def examine(
         self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]

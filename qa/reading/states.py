@@ -133,6 +133,8 @@ _OWN_NAMES = re.compile(
     rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(_OWN, key=len, reverse=True))})(?!\w)"
 )
 
+_ANY_NAME = re.compile(_OWN_NAMES.pattern, re.IGNORECASE)
+
 
 def is_one_state(one: str, other: str) -> bool:
     """Whether two speakers stand for one state: both as its name or capital, or one so and the other as one of its bodies.
@@ -148,6 +150,11 @@ def state_in(name: str) -> str | None:
     """The state whose name, capital or adjective a speaker's name holds first ("American officials"), None where none."""
     match = _OWN_NAMES.search(_POSSESSIVE.sub("", fold(name)))
     return _OWN[match.group()] if match is not None else None
+
+
+def states_in(text: str) -> set[str]:
+    """The states that a text names, by any of their names, capitals or adjectives, written with a capital."""
+    return {_OWN[fold(match.group())] for match in _ANY_NAME.finditer(text) if match.group()[0].isupper()}
 
 
 def _bare(name: str) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from qa.reading.conflicts import Dispute, asks_yes_or_no, near_in_time, short_answer
+from qa.reading.concerns import asks_yes_or_no, short_answer
+from qa.reading.conflicts import Dispute, near_in_time
 from qa.reading.questions import AskedFor, Question
 from qa.reading.reader import Evidence
 from qa.types import Stance
@@ -37,10 +38,10 @@ def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute
     differ, or about two things of one name; the reader of the answer has to see either.
 
     Args:
-        question: analysed; one that asks for several things has several right answers, and is left alone.
+        question: analysed; one that asks for several things, or why, has several right answers, and is left alone.
         evidence: best first.
     """
-    if question.wants_list or question.asked_for is AskedFor.MANNER or asks_yes_or_no(question):
+    if question.wants_list or question.asked_for in {AskedFor.MANNER, AskedFor.REASON} or asks_yes_or_no(question):
         return None
     answering = sorted(
         (item for item in evidence if short_answer(item) and not item.attribution.hedged),

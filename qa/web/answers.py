@@ -108,11 +108,18 @@ def _sentences(answer: Answer, place: int) -> str:
     quotes = {each.number: each.quote for each in answer.citations}
     # Neighbouring sentences of one speaker make one paragraph with one attribution, as a newspaper would print them.
     paragraphs = []
-    for speaker, said in groupby(answer.sentences, key=lambda sentence: sentence.speaker):
+    shown = [sentence for sentence in answer.sentences if not _is_position(sentence, answer)]
+    for speaker, said in groupby(shown, key=lambda sentence: sentence.speaker):
         body = " ".join(_sentence(sentence, answer, place, quotes) for sentence in said)
         attribution = f'<p class="qa-speaker">{text(speaker)}</p>' if speaker else ""
         paragraphs.append(f'<div class="qa-said"><p>{body}</p>{attribution}</div>')
     return f'<div class="qa-answer">{"".join(paragraphs)}</div>' if paragraphs else ""
+
+
+def _is_position(sentence: Sentence, answer: Answer) -> bool:
+    """Whether a sentence stands among the positions of a dispute, with its citation, and need not be drawn twice."""
+    positions = [each for conflict in answer.conflicts for each in conflict.positions]
+    return any(sentence.citations == (each.citation,) and each.claim in sentence.text for each in positions)
 
 
 def _draft(answer: Answer) -> str:

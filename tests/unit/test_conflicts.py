@@ -8,7 +8,7 @@ from evidence import evidence_of
 from qa.reading.conflicts import find_dispute
 from qa.reading.denials import denies, negated_stems
 from qa.reading.questions import analyse_question
-from qa.reading.states import is_one_state
+from qa.reading.states import is_one_state, states_in
 from qa.types import Stance
 
 QUESTION = analyse_question("What is said?")  # the evidence alone says what it is about
@@ -189,6 +189,97 @@ def test_a_dispute_beside_the_question_is_not_shown(question: str, relevances: t
     assert not shown(question, FIRED, NOT_FIRED, relevances=relevances)
 
 
+def likely(question: str, *texts: tuple[str, float, float]) -> list[str] | None:
+    """What is shown of sentences of one article, each with its relevance and its cosine to the question."""
+    evidence = evidence_of([text for text, _, _ in texts], relevances=[relevance for _, relevance, _ in texts])
+    cosines = {text: cosine for text, _, cosine in texts}
+    evidence = [replace(e, features={**e.features, "sentence_cosine": cosines[e.candidate.text]}) for e in evidence]
+    dispute = find_dispute(analyse_question(question), evidence)
+    return None if dispute is None else [item.candidate.text for _, item in dispute.sides]
+
+
+SHARED = "Belmor said that the fleet had shared its maps with the rebels."
+DENIED_IT = "The fleet denied it completely."
+MORE = "The rebels hold two villages in the hills."
+
+
+@pytest.mark.parametrize(
+    ("question", "cosine", "is_shown"),
+    [
+        # The claim is nearly as near as the nearest sentence, whatever the network makes of either:
+        ("Did the fleet share maps with the rebels?", 0.6, True),
+        ("Who denies that the fleet shared maps?", 0.6, True),
+        ("What does the fleet say about sharing maps?", 0.6, True),
+        ("Did the fleet share maps with the rebels?", 0.4, False),
+        ("Which villages share maps with the rebels?", 0.6, False),
+        ("Who shares the villages with the rebels?", 0.6, False),
+    ],
+)
+def test_a_claim_is_asked_about_that_is_as_near_as_any_sentence(question: str, cosine: float, is_shown: bool) -> None:
+    found = likely(question, (SHARED, 0.001, cosine), (DENIED_IT, 0.0001, 0.2), (MORE, 1.0, 0.65))
+    assert found == ([SHARED, DENIED_IT] if is_shown else None)
+
+
+def test_a_denial_of_the_reports_bears_on_an_open_question_only_right_behind_them() -> None:
+    far = [(f"The talks went on for {n} days.", 0.0, 0.1) for n in (20, 30, 40)]
+    question = "What had the fleet shared?"
+    assert likely(question, (SHARED, 1.0, 0.6), (DENIED_IT, 0.01, 0.2)) == [SHARED, DENIED_IT]
+    assert likely(question, (SHARED, 1.0, 0.6), *far, (DENIED_IT, 0.01, 0.2)) is None
+
+
+@pytest.mark.parametrize(("denial", "is_shown"), [("denied that 40 ships sailed", True), ("denied the plot", False)])
+def test_a_value_is_disputed_where_it_is_denied_itself(denial: str, is_shown: bool) -> None:
+    claim = "Belmor said that 40 ships sailed."
+    evidence = evidence_of([claim, f"The fleet {denial}."], relevances=[1.0, 0.5])
+    evidence[0] = replace(evidence[0], answer=(claim.index("40"), claim.index("40") + 2))
+    dispute = find_dispute(analyse_question("How many ships sailed?"), evidence)
+    assert (dispute is not None) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_meant"),
+    [
+        ("The defence ministry said that shells fell.", True),
+        ("Captain Joe Hale said that shells fell.", False),
+        ("The French defence ministry said that shells fell.", False),
+    ],
+)
+def test_a_report_is_its_makers(claim: str, is_meant: bool) -> None:
+    denial = "Belmor denied the report made by the Russian defence ministry."
+    found = likely("What is said about the shells?", (claim, 1.0, 0.6), (denial, 0.5, 0.4))
+    assert found == ([claim, denial] if is_meant else None)
+
+
+def test_the_dispute_of_other_states_is_another() -> None:
+    told = [("Russia said that France had shared its maps.", 0.5, 0.6), ("Paris denied it completely.", 0.1, 0.3)]
+    assert likely("Did Russia share maps with France?", *told) == [text for text, _, _ in told]
+    assert likely("Did Russia share maps with Turkey?", *told) is None
+
+
+def test_unnamed_reports_stand_beside_a_speaker_only_where_they_are_nearer() -> None:
+    named, denial = ("Belmor said that the fleet had shared maps.", 0.2, 0.6), ("The fleet denied it.", 0.5, 0.3)
+    unnamed = "It was reported that the fleet had handed maps over."
+    assert likely("What do they say?", (unnamed, 0.3, 0.5), named, denial) == [named[0], denial[0]]
+    assert likely("What do they say?", (unnamed, 0.3, 0.7), named, denial) == [named[0], unnamed, denial[0]]
+
+
+def test_two_disputes_are_not_mixed() -> None:
+    maps = [("Belmor said that the fleet had shared maps.", 0.2, 0.6), ("The fleet denied it completely.", 0.9, 0.3)]
+    ships = [
+        ("Karvan said that the army had sunk ships.", 0.4, 0.58),
+        ("The army denied that it had sunk ships.", 0.3, 0.3),
+    ]
+    said = [*maps, ("It rained for three days.", 0.0, 0.0), *ships]
+    assert likely("What do they say?", *said) == [text for text, _, _ in maps]
+    farther = [(text, relevance, cosine - 0.15) for text, relevance, cosine in maps]
+    assert likely("What do they say?", *farther, *said[2:]) == [text for text, _, _ in ships]
+
+
+def test_not_the_only_one_denies_nothing() -> None:
+    claim, other = "Belmor said that it will close the plant.", "Karvan said it is not the only one to close plants."
+    assert not shown("Who will close the plant?", claim, other)
+
+
 def test_a_denial_that_shares_only_names_is_of_something_else() -> None:
     claim, denial = "Ann Roe said that Belmor has ships.", "The minister denied that Belmor helps smugglers."
     assert not shown("Does Belmor help smugglers?", claim, denial)
@@ -208,3 +299,12 @@ def test_a_denial_that_shares_only_names_is_of_something_else() -> None:
 def test_a_state_is_one_voice_with_its_capital_and_its_bodies(one: str, other: str, same: bool) -> None:
     assert is_one_state(one, other) is same
     assert is_one_state(other, one) is same
+
+
+def test_states_under_any_of_their_names() -> None:
+    assert states_in("Moscow told us that Turkish jets and the U.S. had met in Al-Bab.") == {
+        "Russia",
+        "Turkey",
+        "United States",
+    }
+    assert states_in("They told us.") == set()

@@ -4,8 +4,10 @@ import pytest
 from evidence import evidence_of
 
 from qa.reading.extractive import abstain, least_probability, quote_answer
+from qa.reading.judging import HeldClaim
 from qa.reading.questions import analyse_question
 from qa.reading.reader import Evidence, Reading
+from qa.reading.trained import Verdict
 from qa.types import Abstention, Stance
 
 LATE = "Captain Joe Hale said that the ferry was two hours late."
@@ -136,6 +138,43 @@ def test_what_stands_before_the_cut_is_answered_and_marked() -> None:
         reading_of(evidence, question="What was bound for a port?"), passages_of(evidence), caution=0.5
     )
     assert quoted.sentences[0].text.endswith("[cut off in the source]")
+
+
+def test_a_denied_premise_is_told_with_the_sentence_that_denies_it() -> None:
+    evidence = evidence_of(["Vale bought Amado in 2020.", "Vale has no plans to sell Amado."], relevances=[1.0, 0.1])
+    claims = (HeldClaim("Vale sell Amado", (Verdict(-0.5, -0.5), Verdict(-2.0, 2.0))),)
+    reading = replace(reading_of(evidence, question="When will Vale sell Amado?"), claims=claims)
+    quoted = quote_answer(reading, passages_of(evidence), caution=0.5)
+    assert quoted.abstention is Abstention.FALSE_PREMISE
+    assert [c.quote for c in quoted.citations] == ["Vale has no plans to sell Amado."]
+    assert quoted.text.startswith("The articles say otherwise than the question supposes. Vale has no plans")
+
+
+@pytest.mark.parametrize(
+    ("answerable", "caution", "reason"),
+    [(0.5, 0.5, Abstention.NOT_ANSWERED), (0.7, 0.5, None), (0.55, 0.0, None), (0.85, 1.0, Abstention.NOT_ANSWERED)],
+)
+def test_where_nothing_bears_the_question_out_more_is_asked_for(
+    answerable: float, caution: float, reason: Abstention | None
+) -> None:
+    evidence = evidence_of(["Vale bought Amado in 2020."], relevances=[1.0])
+    claims = (HeldClaim("Vale sell Amado", (Verdict(-2.0, -2.0),)),)
+    reading = reading_of(evidence, question="Why did Vale sell Amado?", answerable=answerable)
+    quoted = quote_answer(replace(reading, claims=claims), passages_of(evidence), caution=caution)
+    assert quoted.abstention is reason
+
+
+def test_a_dispute_on_just_what_is_asked_needs_less_probability() -> None:
+    evidence = evidence_of([LATE, "The ferry company denied the reports."], relevances=[1.0, 0.05])
+    alike = [replace(item, features={**item.features, "sentence_cosine": 0.6}) for item in evidence]
+    for question, found in (("Was the ferry late?", True), ("How late was the ferry?", False)):
+        reading = reading_of(alike, question=question, answerable=0.15)
+        quoted = quote_answer(reading, passages_of(alike), caution=0.5)
+        assert (quoted.abstention is None) is found
+        assert bool(quoted.conflicts) is found
+    unlike = [replace(item, features={**item.features, "sentence_cosine": 0.3}) for item in evidence]
+    reading = reading_of(unlike, question="Was the ferry late?", answerable=0.15)
+    assert quote_answer(reading, passages_of(unlike), caution=0.5).abstention is Abstention.NOT_ANSWERED
 
 
 def test_a_dispute_shows_both_sides_with_citations() -> None:

@@ -3,7 +3,7 @@ from evidence import evidence_of
 
 from qa.reading.candidates import Candidate
 from qa.reading.features import AGAINST, FEATURES, feature_rows, weigh
-from qa.reading.judging import NO_PREMISE, NOT_READ, Judgement, judge, judge_premise
+from qa.reading.judging import NO_PREMISE, NOT_READ, HeldClaim, Judgement, hold_claims, judge, judge_premise
 from qa.reading.questions import analyse_question
 from qa.reading.trained import ReadPassage, ReadSentence, Verdict
 
@@ -85,9 +85,12 @@ class ScriptedVerdicts(ScriptedNetwork):
 
 def test_what_a_question_takes_for_granted_is_held_against_the_best_sentences() -> None:
     network = ScriptedVerdicts(ReadPassage(0.0, 0, 0, 0.0, 0.0, ()))
-    assert judge_premise(network, "Did Hale sail?", candidates()) == NO_PREMISE  # type: ignore[arg-type]
+    assert hold_claims(network, "Did Hale sail?", candidates()) == ()  # type: ignore[arg-type]
+    assert judge_premise(()) == NO_PREMISE
     assert network.asked == []
-    found = judge_premise(network, "When did Hale sail?", candidates())  # type: ignore[arg-type]
+    (held,) = hold_claims(network, "When did Hale sail?", candidates())  # type: ignore[arg-type]
     assert network.asked == [("Hale sail", [SENTENCES[0], " ".join(SENTENCES[:2]), " ".join(SENTENCES[1:])])]
-    assert found == Verdict(0.4, 0.2)
-    assert judge_premise(network, "When did Hale sail?", candidates()[2:]) == Verdict(-0.6, 0.2)  # type: ignore[arg-type]
+    assert [verdict.support for verdict in held.verdicts] == [4.0 if "May" in t else -6.0 for t in network.asked[0][1]]
+    assert judge_premise([held]) == Verdict(0.4, 0.2)
+    denied = HeldClaim("Hale swam", (Verdict(-6.0, 2.0),))
+    assert judge_premise([held, denied]) == Verdict(-0.6, 0.2)

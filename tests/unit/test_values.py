@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from evidence import evidence_of
 
-from qa.reading.conflicts import short_answer
+from qa.reading.concerns import short_answer
 from qa.reading.extractive import quote_answer
 from qa.reading.questions import analyse_question
 from qa.reading.reader import Evidence, Reading
@@ -112,6 +112,15 @@ def test_a_value_of_another_form_is_less_likely_an_answer() -> None:
     first, second = pair()
     name = source("The Red Cross said people died in Pelo.", "Pelo", outlet="Wire")
     assert odds(first, second) > odds(first, name)
+
+
+def test_two_reasons_do_not_contradict_each_other() -> None:
+    reasons = [
+        source("It sank for a leak.", "a leak", outlet="Echo", span=1.2),
+        source("It sank in fog.", "fog", outlet="Wire", span=1.2),
+    ]
+    assert find_difference(analyse_question("Why did the ferry sink?"), reasons) is None
+    assert find_difference(analyse_question("What sank the ferry?"), reasons) is not None
 
 
 def test_a_yes_or_no_question_has_no_values() -> None:

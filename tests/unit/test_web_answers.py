@@ -172,6 +172,21 @@ def test_a_dispute_shows_both_sides_with_speaker_stance_and_source() -> None:
     assert 'data-citation="2"' in denying
 
 
+def test_a_sentence_that_stands_among_the_positions_is_drawn_once() -> None:
+    said = (
+        Sentence("[The ministry:] They got them.", (1,), "The ministry", Support.SUPPORTED),
+        Sentence("It was a Sunday.", (2,), None, Support.SUPPORTED),
+    )
+    positions = (
+        Position("The ministry", Stance.ASSERTS, "They got them.", 1),
+        Position("The colonel", Stance.DENIES, "They did not.", 2),
+    )
+    drawn = draw(answer(sentences=said, conflicts=(Conflict("who gave coordinates", positions),)))
+    assert drawn.count("They got them.") == 1
+    assert drawn.index('<ul class="qa-side qa-asserts">') < drawn.index("They got them.")
+    assert drawn.index("It was a Sunday.") < drawn.index('<section class="qa-conflict">')
+
+
 def test_a_side_without_outlet_and_day_names_its_article() -> None:
     bare = replace(LINES, outlet=None, published=None, title="Lines & more")
     positions = tuple(Position(f"Speaker {n}", Stance.ASSERTS, f"It was {n}.", 1) for n in (1, 2))
