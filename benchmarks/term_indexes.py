@@ -247,6 +247,7 @@ def main() -> None:
     parser.add_argument("bench", type=Path, help="folder of the sets")
     parser.add_argument("--chunks", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--indexes", nargs="+", choices=("FTS5", "tantivy"), default=("FTS5", "tantivy"))
     options = parser.parse_args()
     print(
         "| chunks | index | build, s | update, ms | delete, ms | first asked, ms | asked, ms | MB |\n"
@@ -255,7 +256,7 @@ def main() -> None:
     )
     for chunks in options.chunks:
         kinds: dict[str, Callable[[Path], Any]] = {"FTS5": Fts5, "tantivy": Tantivy}
-        for name, make in kinds.items():
+        for name, make in ((name, kinds[name]) for name in options.indexes):
             sentences = Sentences(options.bench)
             questions = sentences.questions(options.questions)
             folder = Path(tempfile.mkdtemp(prefix="qa-terms-"))
