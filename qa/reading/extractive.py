@@ -176,13 +176,41 @@ def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
     leading = {_place(item): item for item in reading.leading or reading.evidence[:1]}
     evidence = [*(item for place, item in leading.items() if place not in sides), *sides.values()]
     quoted = _word(reading.question, evidence)
-    numbers = {_place(item): number for number, item in enumerate(evidence, 1)}
+    lead, conflict, _ = _tell(reading.question, dispute, quoted.citations)
+    return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (conflict,), None)
+
+
+def told_dispute(reading: Reading, citations: Sequence[Citation]) -> tuple[str, Conflict, tuple[Citation, ...]] | None:
+    """The dispute of a reading, to stand beside an answer in other words, or None where there is none.
+
+    Args:
+        reading: what the passages say.
+        citations: those of the answer, numbered from 1.
+
+    Returns:
+        A sentence that says who claims and who denies, the dispute, and the citations with those of its sides added.
+    """
+    dispute = dispute_in(reading)
+    return _tell(reading.question, dispute, citations) if dispute is not None else None
+
+
+def _tell(
+    question: Question, dispute: Dispute, citations: Sequence[Citation]
+) -> tuple[str, Conflict, tuple[Citation, ...]]:
+    numbers = {(cited.article_id, cited.start, cited.end): cited.number for cited in citations}
+    told = list(citations)
+    for _, item in dispute.sides:
+        cited = cite(len(told) + 1, item.candidate)
+        if (cited.article_id, cited.start, cited.end) not in numbers:
+            numbers[cited.article_id, cited.start, cited.end] = cited.number
+            told.append(cited)
+    places = [(item.candidate.article_id, item.candidate.start, item.candidate.end) for _, item in dispute.sides]
     positions = tuple(
-        Position(voice_of(item), stance, _shown(item), numbers[_place(item)]) for stance, item in dispute.sides
+        Position(voice_of(item), stance, _shown(item), numbers[place])
+        for (stance, item), place in zip(dispute.sides, places, strict=True)
     )
     lead = lead_of(dispute, [position.citation for position in positions])
-    conflict = Conflict(reading.question.text.strip(), positions)
-    return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (conflict,), None)
+    return lead, Conflict(question.text.strip(), positions), tuple(told)
 
 
 def _place(item: Evidence) -> tuple[str, int]:
