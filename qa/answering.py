@@ -12,9 +12,9 @@ from qa.chat.drafting import Worded
 from qa.chat.history import standalone_question
 from qa.chat.parts import parts_of
 from qa.errors import ChatModelError, IndexCorrupt
-from qa.reading.extractive import ABSTENTION_TEXTS, Quoted, abstain, quote_answer
+from qa.reading.extractive import ABSTENTION_TEXTS, Quoted, abstain, quote_answer, told_dispute
 from qa.reading.joining import read_parts
-from qa.reading.reader import EvidenceReader
+from qa.reading.reader import EvidenceReader, Reading
 from qa.types import Abstention, Answer, Article, Citation, Mode, Sentence
 
 QUOTED_INSTEAD = "The answer is quoted from the articles instead."
@@ -105,7 +105,9 @@ class Answering:
             yield self._worded(request, Worded((), ()), reading.answerable, started)
             try:
                 for worded in self._chat.stream(request.standalone, request.passages, self._article, stop):
-                    yield self._worded(request, worded, reading.answerable, started)
+                    answer = self._worded(request, worded, reading.answerable, started)
+                    is_whole = worded.check is not None and worded.abstention is None
+                    yield self._with_dispute(answer, reading) if is_whole and quoted.conflicts else answer
                 return
             except ChatModelError as error:
                 if stop.is_set():
@@ -151,6 +153,15 @@ class Answering:
             check=worded.check,
             notice=worded.notice,
         )
+
+    def _with_dispute(self, answer: Answer, reading: Reading) -> Answer:
+        """The answer with both sides of a dispute at its end: a chat model may have merged them."""
+        told = told_dispute(reading, answer.citations)
+        if told is None:
+            return answer
+        lead, conflict, citations = told
+        self._verify(citations)
+        return replace(answer, text=f"{answer.text} {lead}", conflicts=(conflict,), citations=citations)
 
     def _verify(self, citations: Sequence[Citation]) -> None:
         """Holds the first promise: a citation that is not the article's exact characters never leaves the house."""

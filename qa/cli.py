@@ -173,18 +173,18 @@ def _print_answer(answer: "Answer") -> None:
     if answer.standalone_question != answer.question.strip():
         print(f"Read as: {answer.standalone_question}\n")
     print(_with_bold(answer) if sys.stdout.isatty() else answer.text)
-    if answer.abstention is not None:
-        for passage in answer.passages[:3]:
-            print(f"\n  near: {_place(passage)}\n  {_one_line(passage.chunk.text, 160)}")
-        return
     for sentence in answer.left_out:
         print(f"\nleft out, not supported by the articles: {sentence.text}")
-    print()
+    if answer.citations:
+        print()
     for citation in answer.citations:
         print(
             f"[{citation.number}] {_source(citation)}, characters {citation.start} to {citation.end} of {citation.article_id}"
         )
         print(f"    {_one_line(citation.quote, 400)}")
+    if answer.abstention is not None:
+        for passage in answer.passages[:3]:
+            print(f"\n  near: {_place(passage)}\n  {_one_line(passage.chunk.text, 160)}")
 
 
 def _with_bold(answer: "Answer") -> str:

@@ -243,12 +243,12 @@ class Answer:
     Attributes:
         question: as asked.
         standalone_question: as it was read: what it takes from the conversation filled in, misspelt words put right.
-        text: the whole answer with markers such as ``[1]``; for an abstention one sentence that says so.
+        text: the whole answer with markers such as ``[1]``; for an abstention one sentence that says so, and what is shown.
         sentences, citations: the answer sentence by sentence; citations are numbered from 1 in order of first use.
         conflicts: where sources disagree; empty where they do not.
         passages: the nearest passages, best first, answered or not.
-        abstention: None, or why there is no answer. Where the articles say the opposite of what the question supposes,
-            ``sentences`` and ``citations`` show what they say instead; with any other reason both are empty.
+        abstention: None, or why there is no answer. ``sentences`` and ``citations`` then hold what is shown in its place,
+            if anything is: what the articles say instead, where they break off, or the sentence that comes nearest.
         confidence: probability, 0 to 1, that the articles answer the question; given with an abstention as well.
         mode: who worded it.
         seconds: how long each stage took; not compared, and in JSON only when asked for: the same question, the same bytes.

@@ -34,7 +34,7 @@ from qa.encoding.pairs import load_pairs
 from qa.evaluation.importers import article_file, write_corpus
 from qa.index import open_index
 from qa.reading.features import AGAINST, FEATURES
-from qa.reading.judging import NO_PREMISE, hold_claims, judge_premise
+from qa.reading.judging import NO_PREMISE, CloseReading, hold_claims, judge_premise, read_closely
 from qa.reading.questions import analyse_question
 from qa.reading.reader import ANSWERABILITY, EvidenceReader, fitted_weights, summarise
 from qa.reading.trained import PassageReader, Verdict
@@ -60,6 +60,7 @@ class Example:
     answerable: bool
     question: str
     passages: tuple[Passage, ...]
+    closely: CloseReading
     premise: Verdict
 
 
@@ -107,8 +108,12 @@ def read_examples(bench: Path, name: str, count: int, work: Path, network: Passa
             answerable = bool(row["answerable"]) and not withheld
             labels = [answerable and c.article_id in relevant and _answers(c.text, row) for c in candidates]
             best = np.argsort(-(rows @ np.asarray(fitted_weights().relevance)), kind="stable")
-            premise = judge_premise(hold_claims(network, row["question"], [candidates[i] for i in best]))
-            found.append(Example(rows, np.asarray(labels), answerable, row["question"], tuple(passages), premise))
+            best_first = [candidates[i] for i in best]
+            closely = read_closely(network, row["question"], best_first)
+            premise = judge_premise(hold_claims(network, row["question"], best_first))
+            found.append(
+                Example(rows, np.asarray(labels), answerable, row["question"], tuple(passages), closely, premise)
+            )
     return found
 
 
@@ -157,7 +162,7 @@ def fit_relevance(examples: Sequence[Example], *, ridge: float = 1e-3) -> Floats
     return np.asarray(minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B", bounds=bounds).x)
 
 
-def fit_answerability(rows: Floats, answered: Floats, weight: Floats, *, ridge: float = 0.02) -> tuple[Floats, float]:
+def fit_answerability(rows: Floats, answered: Floats, weight: Floats, *, ridge: float = 0.1) -> tuple[Floats, float]:
     """Weights and bias of a logistic regression whose weights keep the signs of their features."""
     centre, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     scaled = np.c_[(rows - centre) / spread, np.ones(len(rows))]
@@ -179,7 +184,9 @@ def fit_answerability(rows: Floats, answered: Floats, weight: Floats, *, ridge: 
 
 
 def _summaries(examples: Sequence[Example], relevance: Floats) -> Floats:
-    return np.stack([summarise(example.rows, example.rows @ relevance, example.premise) for example in examples])
+    return np.stack(
+        [summarise(example.rows, example.rows @ relevance, example.closely, example.premise) for example in examples]
+    )
 
 
 def fit(sets: Sequence[Sequence[Example]]) -> Fitted:
@@ -238,7 +245,7 @@ def _without_network(examples: Sequence[Example]) -> list[Example]:
     for example in examples:
         rows = example.rows.copy()
         rows[:, columns] = 0.0
-        blinded.append(replace(example, rows=rows, premise=NO_PREMISE))
+        blinded.append(replace(example, rows=rows, closely=CloseReading(0.0, 0.0), premise=NO_PREMISE))
     return blinded
 
 

@@ -20,6 +20,7 @@ LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that
 _LEAST_COVERED = 0.5  # of the question's words, for a sentence without the kind of thing asked for to be about it
 _LEAST_OF_A_RIVAL = 0.1  # of the best sentence's relevance
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
+_LEAST_TO_SHOW = 0.1  # probability that the articles answer, for the nearest sentence to be shown with an abstention
 _MOST_OF_A_SENTENCE = 0.6  # a longer stretch of it is no short answer
 _TAIL_WORDS = 4
 _PRONOUN = re.compile(r"^([“\"]?)(He|She|They|The \w+)\b")
@@ -49,10 +50,23 @@ ABSTENTION_TEXTS = {
     Abstention.EMPTY_QUESTION: "Please ask a question.",
 }
 
+_SHOWING = {
+    Abstention.NOT_ANSWERED: "The articles do not answer this. What comes nearest:",
+    Abstention.CUT_OFF: ABSTENTION_TEXTS[Abstention.CUT_OFF],
+    Abstention.FALSE_PREMISE: ABSTENTION_TEXTS[Abstention.FALSE_PREMISE],
+}
+
 
 def abstain(reason: Abstention) -> Quoted:
     """An answer that says why there is none."""
     return Quoted(ABSTENTION_TEXTS[reason], (), (), (), reason)
+
+
+def _abstain_showing(reason: Abstention, question: Question, item: Evidence) -> Quoted:
+    """An abstention that shows the sentence that it rests on, for the reader to judge; nothing in it is put forward."""
+    quoted = _word(question, [item])
+    sentences = tuple(replace(sentence, short_answer=None) for sentence in quoted.sentences)
+    return replace(quoted, text=f"{_SHOWING[reason]} {quoted.text}", sentences=sentences, abstention=reason)
 
 
 def least_probability(caution: float) -> float:
@@ -67,19 +81,20 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
     """The best sentences as an answer with citations, or an abstention with its reason."""
     denied = contradicting(reading.question, reading.claims, [item.candidate.text for item in reading.evidence])
     if denied is not None:
-        return _word_contrary(reading.question, reading.evidence[denied])
+        return _abstain_showing(Abstention.FALSE_PREMISE, reading.question, reading.evidence[denied])
     dispute = dispute_in(reading) if reading.evidence else None
     least = least_probability(caution)
     if dispute is not None and _settles(dispute, reading.question):
         least *= _LESS_FOR_A_DISPUTE
     reason = _reason_to_abstain(reading, passages, least)
     if reason is not None:
-        return abstain(reason)
+        shown = reason in _SHOWING and reading.answerable >= _LEAST_TO_SHOW
+        return _abstain_showing(reason, reading.question, reading.evidence[0]) if shown else abstain(reason)
     for item in reading.evidence[:2]:
         if item.relevance >= LEAST_SHARE and supposes_otherwise(reading.question, item.candidate.text, reading.premise):
-            return _word_contrary(reading.question, item)
+            return _abstain_showing(Abstention.FALSE_PREMISE, reading.question, item)
     if reading.answerable < least + _MORE_WITHOUT_GROUND and lacks_ground(reading.question, reading.claims):
-        return abstain(Abstention.NOT_ANSWERED)
+        return _abstain_showing(Abstention.NOT_ANSWERED, reading.question, reading.evidence[0])
     if dispute is not None:
         return _word_dispute(reading, dispute)
     return _word(reading.question, in_reading_order(choose(reading.question, reading.evidence)))
@@ -98,7 +113,8 @@ def _reason_to_abstain(reading: Reading, passages: Sequence[Passage], least: flo
     if _asks_for_what_is_cut_off(reading):
         return Abstention.CUT_OFF
     if reading.answerable < least or _lacks_the_quantity(reading):
-        nothing_near = max(passage.similarity for passage in passages) < _NEAR_COSINE
+        similarity = max(passage.similarity for passage in passages)
+        nothing_near = similarity < _NEAR_COSINE and reading.answerable < _LEAST_TO_SHOW
         return Abstention.NOTHING_NEAR if nothing_near else Abstention.NOT_ANSWERED
     return None
 
@@ -154,26 +170,47 @@ def _word(question: Question, chosen: Sequence[Evidence]) -> Quoted:
     return Quoted(text, sentences, citations, (), None)
 
 
-def _word_contrary(question: Question, best: Evidence) -> Quoted:
-    """An abstention that shows what the articles say instead."""
-    quoted = _word(question, [best])
-    text = f"{ABSTENTION_TEXTS[Abstention.FALSE_PREMISE]} {quoted.text}"
-    return replace(quoted, text=text, abstention=Abstention.FALSE_PREMISE)
-
-
 def _word_dispute(reading: Reading, dispute: Dispute) -> Quoted:
     """The best sentence, or that of each part of the question, where it is none of the sides; then both sides."""
     sides = {_place(item): item for _, item in dispute.sides}
     leading = {_place(item): item for item in reading.leading or reading.evidence[:1]}
     evidence = [*(item for place, item in leading.items() if place not in sides), *sides.values()]
     quoted = _word(reading.question, evidence)
-    numbers = {_place(item): number for number, item in enumerate(evidence, 1)}
+    lead, conflict, _ = _tell(reading.question, dispute, quoted.citations)
+    return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (conflict,), None)
+
+
+def told_dispute(reading: Reading, citations: Sequence[Citation]) -> tuple[str, Conflict, tuple[Citation, ...]] | None:
+    """The dispute of a reading, to stand beside an answer in other words, or None where there is none.
+
+    Args:
+        reading: what the passages say.
+        citations: those of the answer, numbered from 1.
+
+    Returns:
+        A sentence that says who claims and who denies, the dispute, and the citations with those of its sides added.
+    """
+    dispute = dispute_in(reading)
+    return _tell(reading.question, dispute, citations) if dispute is not None else None
+
+
+def _tell(
+    question: Question, dispute: Dispute, citations: Sequence[Citation]
+) -> tuple[str, Conflict, tuple[Citation, ...]]:
+    numbers = {(cited.article_id, cited.start, cited.end): cited.number for cited in citations}
+    told = list(citations)
+    for _, item in dispute.sides:
+        cited = cite(len(told) + 1, item.candidate)
+        if (cited.article_id, cited.start, cited.end) not in numbers:
+            numbers[cited.article_id, cited.start, cited.end] = cited.number
+            told.append(cited)
+    places = [(item.candidate.article_id, item.candidate.start, item.candidate.end) for _, item in dispute.sides]
     positions = tuple(
-        Position(voice_of(item), stance, _shown(item), numbers[_place(item)]) for stance, item in dispute.sides
+        Position(voice_of(item), stance, _shown(item), numbers[place])
+        for (stance, item), place in zip(dispute.sides, places, strict=True)
     )
     lead = lead_of(dispute, [position.citation for position in positions])
-    conflict = Conflict(reading.question.text.strip(), positions)
-    return Quoted(f"{lead} {quoted.text}", quoted.sentences, quoted.citations, (conflict,), None)
+    return lead, Conflict(question.text.strip(), positions), tuple(told)
 
 
 def _place(item: Evidence) -> tuple[str, int]:

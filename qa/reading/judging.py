@@ -51,8 +51,22 @@ class HeldClaim:
     verdicts: tuple[Verdict, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CloseReading:
+    """How far single sentences answer, read without what stands around them; logits divided by ten, cut to -1.5..1.5.
+
+    Attributes:
+        best: the sentence that comes first.
+        highest: the one that answers most of the first few.
+    """
+
+    best: float
+    highest: float
+
+
 NO_PREMISE = Verdict(0.0, 0.0)
 MOST_HELD_AGAINST = 5  # sentences, best first
+MOST_READ_CLOSELY = 8  # sentences, best first
 NOT_READ = Judgement(_NOT_READ, _NOT_READ, _NOT_READ, None)
 
 
@@ -93,6 +107,16 @@ def judge_premise(claims: Sequence[HeldClaim]) -> Verdict:
         _cut(min(max(verdict.support for verdict in held.verdicts) for held in claims)),
         _cut(max(verdict.contradiction for held in claims for verdict in held.verdicts)),
     )
+
+
+def read_closely(network: PassageNetwork, question: str, candidates: Sequence[Candidate]) -> CloseReading:
+    """What the network makes of the first sentences by themselves: a second opinion beside that on whole passages.
+
+    The candidates are best first, at least one.
+    """
+    texts = [candidate.text for candidate in candidates[:MOST_READ_CLOSELY]]
+    found = [_cut(passage.answerable) for passage in network.read(question, texts)]
+    return CloseReading(found[0], max(found))
 
 
 def _is_headline(candidate: Candidate) -> bool:

@@ -22,12 +22,14 @@ from qa.reading.judging import (
     MOST_READ_FOR_SEVERAL,
     NO_PREMISE,
     NOT_READ,
+    CloseReading,
     HeldClaim,
     Judgement,
     PassageNetwork,
     hold_claims,
     judge,
     judge_premise,
+    read_closely,
 )
 from qa.reading.questions import Question, analyse_question
 from qa.reading.trained import Verdict
@@ -122,11 +124,13 @@ _OF_THE_BEST = (
     "network_passage",
 )
 _HIGHEST = ("sentence_cosine", "passage_cosine", "window_coverage", "network_span", "network_passage")
-_PREMISE = ("premise_support", "premise_contradiction")
 ANSWERABILITY = (
     *(f"best_{name}" for name in _OF_THE_BEST),
     *(f"highest_{name}" for name in _HIGHEST),
-    *_PREMISE,
+    "closely_best",
+    "closely_highest",
+    "premise_support",
+    "premise_contradiction",
 )
 
 
@@ -170,9 +174,10 @@ class EvidenceReader:
             )
             for i in order
         )
-        claims = hold_claims(self._network, question, [candidates[i] for i in order])
+        best_first = [candidates[i] for i in order]
+        claims = hold_claims(self._network, question, best_first)
         premise = judge_premise(claims)
-        summary = summarise(rows, logits, premise)
+        summary = summarise(rows, logits, read_closely(self._network, question, best_first), premise)
         answerable = _sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
         return Reading(analysed, evidence, answerable, rerank(passages, candidates, judgements), premise, claims=claims)
 
@@ -228,7 +233,9 @@ def rerank(
     )
 
 
-def summarise(rows: NDArray[np.float64], logits: NDArray[np.float64], premise: Verdict) -> NDArray[np.float64]:
+def summarise(
+    rows: NDArray[np.float64], logits: NDArray[np.float64], closely: CloseReading, premise: Verdict
+) -> NDArray[np.float64]:
     """The row of numbers that answerability is judged by; one column per name in ``ANSWERABILITY``."""
     best = rows[int(np.argmax(logits))]
     highest = rows.max(axis=0)
@@ -236,6 +243,8 @@ def summarise(rows: NDArray[np.float64], logits: NDArray[np.float64], premise: V
         [
             *(best[FEATURES.index(name)] for name in _OF_THE_BEST),
             *(highest[FEATURES.index(name)] for name in _HIGHEST),
+            closely.best,
+            closely.highest,
             premise.support,
             premise.contradiction,
         ]

@@ -19,6 +19,11 @@ _REASONS = {
     Abstention.NO_VALID_CITATION: "An answer was worded, but nothing in the articles bears it out, so it is not shown.",
     Abstention.EMPTY_QUESTION: "Type a question first.",
 }
+_SHOWN_INSTEAD = {
+    Abstention.NOT_ANSWERED: "What comes nearest",
+    Abstention.CUT_OFF: "Where it breaks off",
+    Abstention.FALSE_PREMISE: "What they do say",
+}
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 
 
@@ -234,7 +239,7 @@ def _abstention(answer: Answer, reason: Abstention, place: int) -> str:
         f"<p>{text(_REASONS[reason])}</p>",
     ]
     if answer.sentences:
-        lines += ['<p class="qa-label">What they do say</p>', _sentences(answer, place)]
+        lines += [f'<p class="qa-label">{_SHOWN_INSTEAD[reason]}</p>', _sentences(answer, place)]
     nearest = answer.passages[:NEAREST_SHOWN]
     if nearest:
         lines += ['<p class="qa-label">Nearest passages</p>', '<ul class="qa-nearest">']

@@ -14,10 +14,11 @@ from qa.chat.drafting import ABSTAIN_WORD
 from qa.chat.markers import split_marked
 from qa.encoding import Encoder
 from qa.pipeline import Pipeline
-from qa.types import Abstention, DraftCheck, Mode, Passage, Support, Turn
+from qa.types import Abstention, DraftCheck, Mode, Passage, Stance, Support, Turn
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 COSTLY = "They cost 5 million [1]."
+DISPUTED = "Did Russia and the US coordinate airstrikes in Syria?"
 
 
 @pytest.fixture(scope="module")
@@ -240,3 +241,22 @@ def test_stop_ends_the_request_at_the_server_while_nothing_arrives(pipeline: Pip
     assert not reading.is_alive()
     assert server.left.wait(timeout=30)
     assert states == [""]
+
+
+def test_a_dispute_stands_beside_what_the_model_made_of_it(pipeline: Pipeline, server: ModelServer) -> None:
+    merged = "Russia said that its air force had administered airstrikes along with the US-led coalition"
+    server.script(says(f"{merged} [1][2][3]."))
+    states = list(pipeline.stream(DISPUTED))
+    answer = states[-1]
+    assert answer.mode is Mode.CHAT
+    assert [sentence.text for sentence in answer.sentences] == [f"{merged}."]
+    (conflict,) = answer.conflicts
+    assert {position.stance for position in conflict.positions} == {Stance.ASSERTS, Stance.DENIES}
+    assert answer.text.startswith(f"{merged}. [1][2][3] The sources disagree")
+    numbers = [citation.number for citation in answer.citations]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {position.citation for position in conflict.positions} <= set(numbers)
+    for citation in answer.citations:
+        assert pipeline.article(citation.article_id).raw[citation.start : citation.end] == citation.quote
+    # Until the model is done nothing is known of what it leaves out.
+    assert all(not state.conflicts for state in states[:-1])

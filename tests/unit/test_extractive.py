@@ -84,10 +84,27 @@ def test_no_short_answer_is_marked_where_the_network_is_unsure_or_names_the_whol
         assert quoted.sentences[0].short_answer is None
 
 
-def test_below_the_threshold_nothing_is_answered() -> None:
+def test_below_the_threshold_the_nearest_sentence_is_shown_but_not_as_an_answer() -> None:
+    evidence = [with_answer(item, "two hours") for item in evidence_of([LATE], relevances=[1.0])]
+    quoted = quote_answer(reading_of(evidence, answerable=0.2), passages_of(evidence), caution=0.5)
+    assert quoted.abstention is Abstention.NOT_ANSWERED
+    assert quoted.text == f"The articles do not answer this. What comes nearest: {LATE} [1]"
+    assert [citation.quote for citation in quoted.citations] == [LATE]
+    assert [sentence.short_answer for sentence in quoted.sentences] == [None]
+
+
+def test_far_below_the_threshold_no_sentence_is_shown() -> None:
     evidence = evidence_of([LATE], relevances=[1.0])
-    quoted = quote_answer(reading_of(evidence, answerable=0.1), passages_of(evidence), caution=0.5)
+    quoted = quote_answer(reading_of(evidence, answerable=0.09), passages_of(evidence), caution=0.5)
     assert (quoted.abstention, quoted.sentences, quoted.citations) == (Abstention.NOT_ANSWERED, (), ())
+
+
+def test_nothing_is_near_only_where_the_network_agrees() -> None:
+    (item,) = evidence_of([LATE], relevances=[1.0])
+    far = replace(item.candidate.passage, similarity=0.1)
+    for answerable, reason in ((0.05, Abstention.NOTHING_NEAR), (0.2, Abstention.NOT_ANSWERED)):
+        quoted = quote_answer(reading_of([item], answerable=answerable), [far], caution=0.5)
+        assert quoted.abstention is reason
 
 
 def test_without_evidence_nothing_is_near() -> None:
@@ -101,6 +118,9 @@ def test_what_stands_behind_the_cut_is_not_answered() -> None:
         reading_of(evidence, question="Which port was the ferry bound for?"), passages_of(evidence), caution=0.5
     )
     assert quoted.abstention is Abstention.CUT_OFF
+    assert [sentence.text for sentence in quoted.sentences] == [
+        "The ferry was bound for the port of … [cut off in the source]"
+    ]
 
 
 def test_a_whole_sentence_that_may_answer_as_well_is_not_given_up_for_one_that_is_cut_off() -> None:

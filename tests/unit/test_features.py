@@ -3,7 +3,17 @@ from evidence import evidence_of
 
 from qa.reading.candidates import Candidate
 from qa.reading.features import AGAINST, FEATURES, feature_rows, weigh
-from qa.reading.judging import NO_PREMISE, NOT_READ, HeldClaim, Judgement, hold_claims, judge, judge_premise
+from qa.reading.judging import (
+    NO_PREMISE,
+    NOT_READ,
+    CloseReading,
+    HeldClaim,
+    Judgement,
+    hold_claims,
+    judge,
+    judge_premise,
+    read_closely,
+)
 from qa.reading.questions import analyse_question
 from qa.reading.trained import ReadPassage, ReadSentence, Verdict
 
@@ -73,6 +83,23 @@ def test_the_networks_span_goes_to_the_sentence_that_holds_it() -> None:
     assert found[1].span == 0.4
     assert {judgement.passage for judgement in found} == {0.5}
     assert network.asked == [("How many?", [text])]
+
+
+class FerryNetwork(ScriptedNetwork):
+    """Finds an answer where the ferry is named."""
+
+    def read(self, question: str, passages: list[str]) -> list[ReadPassage]:
+        self.asked.append((question, list(passages)))
+        return [ReadPassage(4.0 if "ferry" in text else -2.0, 0, 0, 0.0, 0.0, ()) for text in passages]
+
+
+def test_single_sentences_are_read_without_what_stands_around_them() -> None:
+    network = FerryNetwork(ReadPassage(0.0, 0, 0, 0.0, 0.0, ()))
+    assert read_closely(network, "How many?", candidates()) == CloseReading(best=-0.2, highest=0.4)  # type: ignore[arg-type]
+    assert network.asked == [("How many?", SENTENCES)]
+    many = candidates() * 5
+    read_closely(network, "How many?", many)  # type: ignore[arg-type]
+    assert len(network.asked[1][1]) == 8
 
 
 class ScriptedVerdicts(ScriptedNetwork):
