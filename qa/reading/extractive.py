@@ -51,7 +51,7 @@ ABSTENTION_TEXTS = {
 }
 
 _SHOWING = {
-    Abstention.NOT_ANSWERED: "The articles do not answer this. What comes nearest:",
+    Abstention.NOT_ANSWERED: "The articles do not clearly answer this. What comes nearest:",
     Abstention.CUT_OFF: ABSTENTION_TEXTS[Abstention.CUT_OFF],
     Abstention.FALSE_PREMISE: ABSTENTION_TEXTS[Abstention.FALSE_PREMISE],
 }

@@ -12,7 +12,7 @@ _HEADLINE_CHARS = 160
 
 _REASONS = {
     Abstention.NOTHING_NEAR: "Nothing in the articles comes near this question.",
-    Abstention.NOT_ANSWERED: "The articles touch on this, but none of them says what was asked.",
+    Abstention.NOT_ANSWERED: "The articles touch on this, but no sentence clearly says what was asked.",
     Abstention.CUT_OFF: "The sentence that would answer is cut off in the file; what it went on to say is not known.",
     Abstention.FALSE_PREMISE: "The question takes something for granted that the articles contradict.",
     Abstention.OUTSIDE_FILTERS: "The sources that you limited the search to do not hold an answer.",

@@ -88,7 +88,7 @@ def test_below_the_threshold_the_nearest_sentence_is_shown_but_not_as_an_answer(
     evidence = [with_answer(item, "two hours") for item in evidence_of([LATE], relevances=[1.0])]
     quoted = quote_answer(reading_of(evidence, answerable=0.2), passages_of(evidence), caution=0.5)
     assert quoted.abstention is Abstention.NOT_ANSWERED
-    assert quoted.text == f"The articles do not answer this. What comes nearest: {LATE} [1]"
+    assert quoted.text == f"The articles do not clearly answer this. What comes nearest: {LATE} [1]"
     assert [citation.quote for citation in quoted.citations] == [LATE]
     assert [sentence.short_answer for sentence in quoted.sentences] == [None]
 
