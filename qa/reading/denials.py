@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.reading.rarity import rarity
+from qa.reading.states import states_in
 from qa.words import stem, stems
 
 # Verbs and nouns by which a speaker contradicts somebody: they deny whatever follows them.
@@ -41,6 +42,8 @@ _SOURCE = re.compile(r"\s*(?:(?:made|issued|given|published|spread|put out) )?(?
 _WEEKDAY = re.compile(r"\b(?:on |last |this )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)")
 _UNTIL = re.compile(r"\buntil\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_OWNER_WORDS = 4
 _OBJECT_WORDS = 12  # after a denial, in which its object stands
 _PREDICATE_WORDS = 2  # content words after a negation that it negates
 LEAST_RARITY = 0.3  # of a word that one side negates and the other affirms
@@ -82,6 +85,24 @@ def denied_in(text: str) -> tuple[Denied, ...]:
         before = re.split(r"\b(?:said|says|that|called|calls)\b", text[: match.start()])[-1]
         found.append(_object(" ".join(before.split()[-_OBJECT_WORDS:])))
     return tuple(found)
+
+
+def claimant_in(text: str) -> str | None:
+    """Whose claim a sentence denies, where it says so: "denies US claim that …", "the mayor's report", "the report by the mayor"."""
+    for match in DENIAL.finditer(text):
+        following = " ".join(re.split(r"[,;:]", text[match.end() :], maxsplit=1)[0].split()[:_OBJECT_WORDS])
+        noun = _CLAIM_NOUN.search(following)
+        if noun is None:
+            continue
+        source = _SOURCE.match(following[noun.end() :])
+        if source is not None:
+            return following[noun.end() + source.end() :].strip(" .,;") or None
+        owner = following[: noun.start()].strip()
+        named = _POSSESSIVE.sub("", owner)
+        # Of what stands before the noun only an owner or a state is somebody: "new claim", "media report" name nobody.
+        if named and len(named.split()) <= _OWNER_WORDS and (named != owner or states_in(named)):
+            return named
+    return None
 
 
 def _object(text: str) -> Denied:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from qa.reading.concerns import is_passed_on
 from qa.reading.conflicts import Dispute, find_dispute
+from qa.reading.denials import claimant_in
 from qa.reading.reader import Evidence, Reading
 from qa.reading.values import find_difference
 from qa.types import Passage, Stance
 
-__all__ = ["Dispute", "dispute_in", "lead_of", "voice_of"]
+__all__ = ["Dispute", "dispute_in", "lead_of", "voice_in", "voice_of"]
 
 _MOST_TITLE_WORDS = 8
 
@@ -29,8 +30,9 @@ def lead_of(dispute: Dispute, citations: Sequence[int]) -> str:
     one_article = len({item.candidate.article_id for _, item in dispute.sides}) == 1
     where = f" in {_source(passages[0])}" if one_article else ""
     names = [
-        _name(item, said_in=not one_article) + ("" if dispute.values else f" [{number}]")
-        for (_, item), number in zip(dispute.sides, citations, strict=True)
+        _name(voice_in(dispute, stance, item), item, said_in=not one_article)
+        + ("" if dispute.values else f" [{number}]")
+        for (stance, item), number in zip(dispute.sides, citations, strict=True)
     ]
     if dispute.values:
         given = [
@@ -51,9 +53,18 @@ def voice_of(item: Evidence) -> str:
     return item.attribution.speaker or item.candidate.passage.outlet or "the article itself"
 
 
-def _name(item: Evidence, *, said_in: bool) -> str:
+def voice_in(dispute: Dispute, stance: Stance, item: Evidence) -> str:
+    """Who stands for a side: its voice, or for a claim that nobody is quoted with whoever a denial of its article ascribes it to."""
+    if stance is Stance.ASSERTS and item.attribution.speaker is None:
+        denials = [other.candidate for held, other in dispute.sides if held is Stance.DENIES]
+        named = (claimant_in(other.text) for other in denials if other.article_id == item.candidate.article_id)
+        return next(filter(None, named), voice_of(item))
+    return voice_of(item)
+
+
+def _name(voice: str, item: Evidence, *, said_in: bool) -> str:
     """Who speaks, and where and when where that is wanted and known."""
-    voice, passage = _in_a_sentence(voice_of(item)), item.candidate.passage
+    voice, passage = _in_a_sentence(voice), item.candidate.passage
     where = _source(passage, leave_out=voice) if said_in else ""
     return f"{voice} ({where})" if where else voice
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from qa.reading.candidates import cite
 from qa.reading.composing import choose, in_reading_order
 from qa.reading.concerns import LEAST_COSINE, asks_yes_or_no, is_passed_on, likeness
-from qa.reading.disputes import Dispute, dispute_in, lead_of, voice_of
+from qa.reading.disputes import Dispute, dispute_in, lead_of, voice_in, voice_of
 from qa.reading.features import KIND_MENTIONED, KIND_MISSING
 from qa.reading.premises import contradicting, lacks_ground, supposes_otherwise
 from qa.reading.questions import AskedFor, Question
@@ -206,7 +206,7 @@ def _tell(
             told.append(cited)
     places = [(item.candidate.article_id, item.candidate.start, item.candidate.end) for _, item in dispute.sides]
     positions = tuple(
-        Position(voice_of(item), stance, _shown(item), numbers[place])
+        Position(voice_in(dispute, stance, item), stance, _shown(item), numbers[place])
         for (stance, item), place in zip(dispute.sides, places, strict=True)
     )
     lead = lead_of(dispute, [position.citation for position in positions])

@@ -69,6 +69,14 @@ def test_both_sides_of_a_dispute_are_shown(pipeline: Pipeline, question: str, ar
         assert f"[{position.citation}]" in answer.text
 
 
+def test_a_claim_without_a_speaker_is_his_whom_the_denial_names(pipeline: Pipeline) -> None:
+    (conflict,) = pipeline.ask("Did four missiles bound for Syria crash in Iran?").conflicts
+    assert [(position.speaker, str(position.stance)) for position in conflict.positions][:2] == [
+        ("US", "asserts"),
+        ("Russian Federation", "denies"),
+    ]
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -6,7 +6,7 @@ import pytest
 from evidence import evidence_of
 
 from qa.reading.conflicts import find_dispute
-from qa.reading.denials import denies, negated_stems
+from qa.reading.denials import claimant_in, denies, negated_stems
 from qa.reading.questions import analyse_question
 from qa.reading.states import is_one_state, states_in
 from qa.types import Stance
@@ -308,3 +308,23 @@ def test_states_under_any_of_their_names() -> None:
         "United States",
     }
     assert states_in("They told us.") == set()
+
+
+@pytest.mark.parametrize(
+    ("denial", "claimant"),
+    [
+        ("Norway Denies US Claim That Its Ferry Sank", "US"),
+        (
+            "The guard completely denied the report made by the Norwegian fishing ministry.",
+            "the Norwegian fishing ministry",
+        ),
+        ("She rejected the mayor's allegation that the bridge was unsafe.", "the mayor"),
+        ("Oslo dismissed Washington’s accusations as lies.", "Washington"),
+        ("The ministry also denied the reports.", None),
+        ("The firm denies new media reports of a merger.", None),
+        ("Pentagon Denies Claim", None),
+        ("The ferry was late.", None),
+    ],
+)
+def test_a_denial_may_say_whose_claim_it_denies(denial: str, claimant: str | None) -> None:
+    assert claimant_in(denial) == claimant
