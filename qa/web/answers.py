@@ -24,6 +24,7 @@ _SHOWN_INSTEAD = {
     Abstention.CUT_OFF: "Where it breaks off",
     Abstention.FALSE_PREMISE: "What they do say",
 }
+_ATTRIBUTED = re.compile(r"^\[[^\[\]]*:\] ")
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 
 
@@ -123,8 +124,11 @@ def _sentences(answer: Answer, place: int) -> str:
 
 def _is_position(sentence: Sentence, answer: Answer) -> bool:
     """Whether a sentence stands among the positions of a dispute, with its citation, and need not be drawn twice."""
-    positions = [each for conflict in answer.conflicts for each in conflict.positions]
-    return any(sentence.citations == (each.citation,) and each.claim in sentence.text for each in positions)
+    positions = [each for conflict in answer.conflicts for each in conflict.positions if each.claim]
+    return any(
+        sentence.citations == (each.citation,) and _ATTRIBUTED.sub("", sentence.text) == each.claim
+        for each in positions
+    )
 
 
 def _draft(answer: Answer) -> str:

@@ -10,7 +10,8 @@ OpenPage = Callable[..., Page]
 LINES = "How many telephone lines does the coalition have with the Russian forces?"
 WHY = "Why will the United States not coordinate its operations with Russia?"
 DISPUTED = "Did the coalition give Russia target coordinates?"
-UNANSWERABLE = "What does a HIMARS rocket cost?"
+UNANSWERABLE = "What does a HIMARS rocket cost?"  # a sentence comes near
+FAR_OFF = "Who won the 2018 World Cup?"  # nothing comes near
 
 
 def ask(page: Page, question: str) -> None:
