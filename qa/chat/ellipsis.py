@@ -29,10 +29,8 @@ _CLAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
-_LEAST_WORDS, _MOST_WORDS = (
-    5,
-    30,
-)  # of an answer that is added: a shorter one says little, a longer one outweighs the question
+_LEAST_WORDS = 5  # of an answer that is added: a shorter one says little,
+_MOST_WORDS = 30  # and a longer one outweighs the question
 
 
 def complete(asked: str, last: str, answer: str) -> str | None:

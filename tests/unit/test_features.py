@@ -15,6 +15,7 @@ from qa.reading.judging import (
     read_closely,
 )
 from qa.reading.questions import analyse_question
+from qa.reading.reader import ANSWERABILITY, summarise
 from qa.reading.trained import ReadPassage, ReadSentence, Verdict
 
 SENTENCES = ["Captain Joe Hale sailed in May.", "The ferry carried 40 passengers.", "It was late."]
@@ -121,3 +122,14 @@ def test_what_a_question_takes_for_granted_is_held_against_the_best_sentences() 
     assert judge_premise([held]) == Verdict(0.4, 0.2)
     denied = HeldClaim("Hale swam", (Verdict(-6.0, 2.0),))
     assert judge_premise([held, denied]) == Verdict(-0.6, 0.2)
+
+
+def test_the_decision_sees_the_best_sentence_the_highest_values_and_the_close_reading() -> None:
+    column = FEATURES.index("network_passage")
+    rows = np.zeros((2, len(FEATURES)))
+    rows[:, column] = [0.2, 0.9]
+    row = summarise(rows, np.asarray([3.0, 1.0]), CloseReading(best=0.3, highest=0.4), Verdict(0.5, -0.6))
+    named = dict(zip(ANSWERABILITY, row.tolist(), strict=True))
+    assert (named["best_network_passage"], named["highest_network_passage"]) == (0.2, 0.9)
+    assert (named["closely_best"], named["closely_highest"]) == (0.3, 0.4)
+    assert (named["premise_support"], named["premise_contradiction"]) == (0.5, -0.6)

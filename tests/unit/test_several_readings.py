@@ -6,6 +6,7 @@ import pytest
 from evidence import evidence_of
 
 from qa.reading.joining import join_readings
+from qa.reading.judging import HeldClaim
 from qa.reading.questions import analyse_question
 from qa.reading.reader import Reading
 from qa.reading.voices import may_speak
@@ -39,6 +40,11 @@ def test_a_part_that_is_hardly_answered_adds_hardly_anything() -> None:
     assert [item.relevance for item in joined.evidence] == pytest.approx([1.0, 0.1, 0.1])
     assert [item.candidate.text for item in joined.leading] == TEXTS[:1]
     assert joined.answerable == pytest.approx(0.8)  # that of the whole, where the parts are less likely
+
+
+def test_what_was_held_against_the_wholes_sentences_says_nothing_of_the_joined_ones() -> None:
+    whole = replace(reading([1.0, 0.1, 0.1], 0.8), claims=(HeldClaim("it sink", ()),))
+    assert join_readings(whole, [reading([1.0, 0.0, 0.0], 0.8), reading([0.0, 1.0, 0.0], 0.8)]).claims == ()
 
 
 @pytest.mark.parametrize(
