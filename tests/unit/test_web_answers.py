@@ -187,6 +187,14 @@ def test_a_sentence_that_stands_among_the_positions_is_drawn_once() -> None:
     assert drawn.index("It was a Sunday.") < drawn.index('<section class="qa-conflict">')
 
 
+@pytest.mark.parametrize("claim", ["They got them.", ""])
+def test_a_sentence_that_says_more_than_a_position_is_drawn_as_well(claim: str) -> None:
+    said = (Sentence("They got them. They used them.", (1,), None, Support.SUPPORTED),)
+    positions = (Position("The ministry", Stance.ASSERTS, claim, 1), Position("Nobody", Stance.DENIES, "No.", 2))
+    drawn = draw(answer(sentences=said, conflicts=(Conflict("who gave coordinates", positions),)))
+    assert "They used them." in drawn
+
+
 def test_a_side_without_outlet_and_day_names_its_article() -> None:
     bare = replace(LINES, outlet=None, published=None, title="Lines & more")
     positions = tuple(Position(f"Speaker {n}", Stance.ASSERTS, f"It was {n}.", 1) for n in (1, 2))
