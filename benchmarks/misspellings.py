@@ -41,8 +41,8 @@ from qa.evaluation.scoring import CaseScore, Verdict, score_case
 from qa.index import Index, Spelling, open_index
 from qa.index.database import Database
 from qa.index.spellings import read_spellings, read_spellings_like
-from qa.reading.reader import EvidenceReader
-from qa.reading.trained import PassageReader, shipped_model
+from qa.reading.evidence.network import PassageReader, shipped_model
+from qa.reading.evidence.reader import EvidenceReader
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.spelling import Proofreader, english_words, neighbouring_keys

@@ -23,10 +23,10 @@ from qa.evaluation.importers import article_file, write_corpus
 from qa.evaluation.measures.intervals import estimate, paired_difference
 from qa.evaluation.measures.texts import contains, normalised
 from qa.index import Index, open_index
-from qa.reading.extractive import Quoted, quote_answer
-from qa.reading.joining import read_parts
-from qa.reading.reader import EvidenceReader
-from qa.reading.trained import PassageReader, shipped_model
+from qa.reading.answers.quoting import Quoted, quote_answer
+from qa.reading.evidence.network import PassageReader, shipped_model
+from qa.reading.evidence.parts import read_parts
+from qa.reading.evidence.reader import EvidenceReader
 from qa.retrieval import HybridRetriever, interleave, within
 from qa.settings import Settings
 

@@ -12,9 +12,9 @@ from qa.chat.drafting import Worded
 from qa.chat.history import standalone_question
 from qa.chat.parts import parts_of
 from qa.errors import ChatModelError, IndexCorrupt
-from qa.reading.extractive import ABSTENTION_TEXTS, Quoted, abstain, quote_answer, told_dispute
-from qa.reading.joining import read_parts
-from qa.reading.reader import EvidenceReader, Reading
+from qa.reading.answers.quoting import ABSTENTION_TEXTS, Quoted, abstain, quote_answer, told_dispute
+from qa.reading.evidence.parts import read_parts
+from qa.reading.evidence.reader import EvidenceReader, Reading
 from qa.types import Abstention, Answer, Article, Citation, Mode, Sentence
 
 QUOTED_INSTEAD = "The answer is quoted from the articles instead."

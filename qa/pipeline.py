@@ -22,9 +22,9 @@ from qa.encoding import load_encoder
 from qa.encoding.pairs import PairScorer, load_pairs
 from qa.errors import StoreError
 from qa.index import SyncProgress, open_index
-from qa.reading.reader import EvidenceReader
-from qa.reading.support import SupportCheck, TrainedSupportCheck
-from qa.reading.trained import PassageReader, shipped_model
+from qa.reading.evidence.network import PassageReader, shipped_model
+from qa.reading.evidence.reader import EvidenceReader
+from qa.reading.support.check import SupportCheck, TrainedSupportCheck
 from qa.reports import SyncReport
 from qa.retrieval import HybridRetriever, interleave, within
 from qa.settings import Settings, models_folder

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from qa.index import Spelling
-from qa.reading.rarity import background_frequencies
+from qa.reading.language.rarity import background_frequencies
 from qa.words import FUNCTION_WORDS, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’.,&@/_][^\W_]+)*")

@@ -16,8 +16,8 @@ from qa.chat.drafting import Worded
 from qa.chat.opening import ChatChoice, open_chat_model
 from qa.encoding import Encoder
 from qa.encoding.pairs import load_pairs
-from qa.reading.support import SupportCheck, TrainedSupportCheck
-from qa.reading.trained import shipped_model
+from qa.reading.evidence.network import shipped_model
+from qa.reading.support.check import SupportCheck, TrainedSupportCheck
 from qa.types import Article, Passage
 
 KEY = "sk-live-1234567890"

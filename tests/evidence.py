@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from qa.reading.attribution import attribute
-from qa.reading.candidates import Candidate
-from qa.reading.features import FEATURES
-from qa.reading.reader import Evidence
+from qa.reading.evidence.candidates import Candidate
+from qa.reading.evidence.features import FEATURES
+from qa.reading.evidence.reader import Evidence
+from qa.reading.speakers.attribution import attribute
 from qa.types import Chunk, Passage, Trace
 
 

@@ -18,7 +18,7 @@ from qa.encoding.pairs import load_pairs
 from qa.encoding.weights import SHIPPED_NAME
 from qa.evaluation.importers import write_corpus
 from qa.index import open_index
-from qa.reading.trained import PassageReader, ReadPassage
+from qa.reading.evidence.network import PassageReader, ReadPassage
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.words import words

@@ -1,4 +1,4 @@
-"""Fits the two regressions that choose evidence and decide whether to answer; writes ``qa/reading/weights.json``.
+"""Fits the two regressions that choose evidence and decide whether to answer; writes ``qa/reading/evidence/weights.json``.
 
     python -m training.fit_features BENCH_FOLDER --model FOLDER [--work FOLDER] [--report-only]
 
@@ -33,11 +33,12 @@ from qa.encoding import load_encoder
 from qa.encoding.pairs import load_pairs
 from qa.evaluation.importers import article_file, write_corpus
 from qa.index import open_index
-from qa.reading.features import AGAINST, FEATURES
-from qa.reading.judging import NO_PREMISE, CloseReading, hold_claims, judge_premise, read_closely
-from qa.reading.questions import analyse_question
-from qa.reading.reader import ANSWERABILITY, EvidenceReader, fitted_weights, summarise
-from qa.reading.trained import PassageReader, Verdict
+from qa.reading.evidence.features import AGAINST, FEATURES
+from qa.reading.evidence.judging import NO_PREMISE, CloseReading, hold_claims, judge_premise, read_closely
+from qa.reading.evidence.network import PassageReader, Verdict
+from qa.reading.evidence.reader import EvidenceReader
+from qa.reading.evidence.weights import ANSWERABILITY, fitted_weights, summarise
+from qa.reading.language.questions import analyse_question
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Passage
@@ -47,7 +48,7 @@ FITTED_ON = {"squad2_half": 700, "nq_oracle": 500, "clapnq_dev": 600}
 SCORED_ONLY = {"realtimeqa_2023": 155}
 WITHHELD = {"nq_oracle": 0.4}  # share of the questions whose gold article is kept from them
 FALSE_DECLINES = 0.2  # share of answerable questions at which the declined share of the others is reported
-TARGET = Path(__file__).parent.parent / "qa" / "reading" / "weights.json"
+TARGET = Path(__file__).parent.parent / "qa" / "reading" / "evidence" / "weights.json"
 Floats = NDArray[np.float64]
 
 

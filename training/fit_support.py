@@ -1,4 +1,4 @@
-"""Fits the check of support and scores it, its mutants too; writes ``qa/reading/support_weights.json``.
+"""Fits the check of support and scores it, its mutants too; writes ``qa/reading/support/weights.json``.
 
     python -m training.fit_support BENCH_FOLDER --model FOLDER --work FOLDER [--report-only]
 
@@ -24,13 +24,13 @@ from scipy.optimize import minimize
 
 from qa.encoding.pairs import PairScorer, load_pairs
 from qa.evaluation.mutations import Mutation, mutate
-from qa.reading.agreement import compare
-from qa.reading.support import FEATURES, SUPPORTED_FROM, bears_out_of_another, feature_row, lacks_a_figure
+from qa.reading.support.agreement import compare
+from qa.reading.support.check import FEATURES, SUPPORTED_FROM, bears_out_of_another, feature_row, lacks_a_figure
 from training.claims import SUPPORTED, UNSUPPORTED, Claim, scored_claims
 from training.rows import is_taken, read_lines
 from training.scores import auroc, interval
 
-TARGET = Path(__file__).parent.parent / "qa" / "reading" / "support_weights.json"
+TARGET = Path(__file__).parent.parent / "qa" / "reading" / "support" / "weights.json"
 Floats = NDArray[np.float64]
 PAIRS = Path(__file__).parent.parent / "tests" / "cases" / "support.jsonl"
 BOUNDS = (0.2, 0.3, 0.4, 0.5)

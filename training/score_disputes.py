@@ -21,10 +21,10 @@ from typing import Any
 from qa.encoding import load_encoder
 from qa.encoding.pairs import load_pairs
 from qa.index import open_index
-from qa.reading.conflicts import Dispute
-from qa.reading.disputes import dispute_in
-from qa.reading.reader import EvidenceReader, Reading
-from qa.reading.trained import PassageReader, shipped_model
+from qa.reading.disputes.denied_claims import Dispute
+from qa.reading.disputes.wording import dispute_in
+from qa.reading.evidence.network import PassageReader, shipped_model
+from qa.reading.evidence.reader import EvidenceReader, Reading
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Filters

@@ -10,7 +10,7 @@ ramdocs asks each question over its own closed passages, which give two or three
     wrong as a claim  of the answers that hold a wrong answer: it stands in a dispute's position, tied to its source
 
 On the other sets nobody has put two values: a dispute shown there, of either kind, counts as a false alarm, also where it is
-a real one that the set does not know of. Halves are by a hash of the question's id; the odds in ``qa/reading/values.py`` were
+a real one that the set does not know of. Halves are by a hash of the question's id; the odds in ``qa/reading/disputes/different_values.py`` were
 fitted on ``dev`` of ramdocs, nq_oracle and squad2_half, and their threshold chosen on all sets' dev halves and
 realtimeqa_2023.
 """
@@ -31,9 +31,9 @@ from qa.encoding.pairs import load_pairs
 from qa.evaluation.importers import article_file, write_corpus
 from qa.evaluation.measures.texts import contains, without_markers
 from qa.index import open_index
-from qa.reading.extractive import Quoted, quote_answer
-from qa.reading.reader import EvidenceReader
-from qa.reading.trained import PassageReader, shipped_model
+from qa.reading.answers.quoting import Quoted, quote_answer
+from qa.reading.evidence.network import PassageReader, shipped_model
+from qa.reading.evidence.reader import EvidenceReader
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Filters

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from qa.articles import find_files, read_article
 from qa.evaluation.importers import write_corpus
-from qa.reading.attribution import attribute
-from qa.reading.candidates import Candidate, gather_candidates
+from qa.reading.evidence.candidates import Candidate, gather_candidates
+from qa.reading.speakers.attribution import attribute
 from qa.types import Article, Chunk, Passage, Trace
 from qa.words import words
 from training.scores import interval

@@ -15,7 +15,7 @@ from qa.words import stems
 CORPORA = ("squad2_half", "nq_oracle", "clapnq_dev")
 PASSAGES = ("squad11_train_sample", "squad11_dev_rest", "squadshifts_wiki", "qed_nq", "squad2_dev_other_half")
 LEAST_COUNT = 3
-TARGET = Path(__file__).parent.parent / "qa" / "reading" / "word_frequencies.tsv"
+TARGET = Path(__file__).parent.parent / "qa" / "reading" / "language" / "word_frequencies.tsv"
 
 
 def read_paragraphs(bench: Path) -> set[str]:

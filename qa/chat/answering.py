@@ -8,7 +8,7 @@ from qa.chat.drafting import ABSTAIN_WORD, Draft, Worded, Writer
 from qa.chat.patience import Allowance, Clock
 from qa.encoding import Encoder
 from qa.errors import ChatModelError, ChatTooLong
-from qa.reading.support import SupportCheck
+from qa.reading.support.check import SupportCheck
 from qa.types import Article, Passage, Turn
 
 

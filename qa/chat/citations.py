@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from qa.chat.markers import Marked
 from qa.encoding import Encoder
-from qa.reading.candidates import Candidate, cite, gather_candidates
-from qa.reading.support import SupportCheck
+from qa.reading.evidence.candidates import Candidate, cite, gather_candidates
+from qa.reading.support.check import SupportCheck
 from qa.types import Article, Citation, Passage, Sentence, Support
 
 _ORDER = (Support.UNSUPPORTED, Support.PARTLY, Support.SUPPORTED)

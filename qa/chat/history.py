@@ -18,8 +18,8 @@ from qa.chat.references import (
     there,
     without_pleasantries,
 )
-from qa.reading.extractive import ABSTENTION_TEXTS
-from qa.reading.states import state_in
+from qa.reading.answers.quoting import ABSTENTION_TEXTS
+from qa.reading.language.states import state_in
 from qa.sentences import split_sentences
 from qa.types import Turn
 from qa.words import FUNCTION_WORDS, stems, words

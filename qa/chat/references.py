@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection
 
-from qa.reading.people import ROLE, Cast, is_body
-from qa.reading.rarity import rarity
+from qa.reading.language.people import ROLE, Cast, is_body
+from qa.reading.language.rarity import rarity
 from qa.sentences import split_sentences
 from qa.words import FUNCTION_WORDS, stem, words
 

@@ -1,4 +1,4 @@
-"""``qa eval``: its arguments, and its exit codes."""
+"""``qa eval``: its arguments."""
 
 import argparse
 import sys
@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import QAError
+from qa.evaluation.exit_codes import ERROR
 
 if TYPE_CHECKING:
     from qa.settings import Settings
 
-PASSED, GATE_SHUT, ERROR = 0, 1, 2
 DEFAULT_FOLDER = Path(".qa-eval")
 
 

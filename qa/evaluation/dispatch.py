@@ -23,9 +23,9 @@ from qa.articles import find_files, read_article
 from qa.errors import ArticleError, EvaluationError
 from qa.evaluation import exports, terminal
 from qa.evaluation.cases import case_to_json, load_cases
-from qa.evaluation.command import ERROR, GATE_SHUT, PASSED
 from qa.evaluation.comparison import Comparison, compare, gate_faults, read_gate
 from qa.evaluation.drafting import draft_cases
+from qa.evaluation.exit_codes import ERROR, GATE_SHUT, PASSED
 from qa.evaluation.experiment import Run, System, run_experiment
 from qa.evaluation.importers import CaseSet, import_set
 from qa.evaluation.page import history_page, run_page

@@ -8,7 +8,7 @@ import random
 import re
 from enum import StrEnum
 
-from qa.reading.exchanges import NAME, name_spans
+from qa.reading.support.other_names import NAME, name_spans
 from qa.words import words
 
 

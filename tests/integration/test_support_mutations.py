@@ -9,8 +9,8 @@ import pytest
 
 from qa.encoding.pairs import load_pairs
 from qa.evaluation.mutations import Mutation, mutate
-from qa.reading.support import TrainedSupportCheck
-from qa.reading.trained import shipped_model
+from qa.reading.evidence.network import shipped_model
+from qa.reading.support.check import TrainedSupportCheck
 from qa.types import Support
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent.parent / "cases" / "support.jsonl").open(encoding="utf-8")]

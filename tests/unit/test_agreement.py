@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.agreement import Agreement, compare
+from qa.reading.support.agreement import Agreement, compare
 
 SOURCE = (
     "Colonel Ana Brandt said on Monday that 14 boats were not seized near Port Lomond. "

@@ -58,7 +58,27 @@ OWNERS = {
     "langchain": {"chat"},
     "langchain_core": {"chat", "chain", "pipeline"},
 }
+# The rooms of qa/reading in the order in which a question goes through them; only the last sees all others.
+READING_MAY_IMPORT: dict[str, set[str]] = {
+    "language": set(),
+    "speakers": {"language"},
+    "evidence": {"language", "speakers"},
+    "disputes": {"language", "speakers", "evidence"},
+    "premises": {"language", "evidence"},
+    "support": {"language", "speakers"},
+    "answers": {"language", "speakers", "evidence", "disputes", "premises", "support"},
+}
 MODULES = sorted(PACKAGE.rglob("*.py"))
+READING = [
+    path for path in MODULES if path.relative_to(PACKAGE).parts[0] == "reading" and path.parent.name != "reading"
+]
+
+
+def module_name(path: Path) -> str:
+    return ".".join(("qa", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+OWN_MODULES = {module_name(path) for path in MODULES}
 
 
 def room_of(path: Path) -> str:
@@ -71,10 +91,22 @@ def imported_modules(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module is not None:
-            found.add(node.module)
-            if node.module == "qa":
-                found.update(f"qa.{alias.name}" for alias in node.names)
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found.update(names if names <= OWN_MODULES else {node.module, *(names & OWN_MODULES)})
     return found
+
+
+def circle_in(imports: dict[str, list[str]]) -> list[str]:
+    """The modules of a circle of imports, in order; empty where there is none."""
+    left = {name: set(used) for name, used in imports.items()}
+    while free := {name for name, used in left.items() if not used}:
+        left = {name: used - free for name, used in left.items() if name not in free}
+    walked: list[str] = []
+    name = min(left, default="")
+    while left and name not in walked:
+        walked.append(name)
+        name = min(left[name])
+    return walked[walked.index(name) :] if left else []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -85,6 +117,30 @@ def test_a_room_imports_only_what_the_layout_allows(path: Path) -> None:
     used = {name.split(".")[1] for name in imported_modules(path) if name.startswith("qa.") and name.count(".") >= 1}
     own_names = {"__version__"}
     assert used - MAY_IMPORT[room] - {room} - own_names == set()
+
+
+@pytest.mark.parametrize("path", READING, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_of_the_reading_imports_only_what_its_layout_allows(path: Path) -> None:
+    room = path.relative_to(PACKAGE).parts[1]
+    used = {name.split(".")[2] for name in imported_modules(path) if name.startswith("qa.reading.")}
+    assert used - READING_MAY_IMPORT[room] - {room} == set()
+
+
+def test_every_module_of_the_reading_stands_in_a_room() -> None:
+    assert [path.name for path in (PACKAGE / "reading").glob("*.py")] == ["__init__.py"]
+    assert {path.relative_to(PACKAGE).parts[1] for path in READING} == set(READING_MAY_IMPORT)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Also those imported inside functions: a circle that Python bears is one that a reader has to walk."""
+    # The package itself is left out: it is the door, and stands before all that is imported from it.
+    graph = {name: imported_modules(path) for path in MODULES if (name := module_name(path)) != "qa"}
+    imports = {name: sorted(used & graph.keys() - {name}) for name, used in graph.items()}
+    assert circle_in(imports) == []
+
+
+def test_a_circle_of_imports_is_found() -> None:
+    assert circle_in({"a": ["b"], "b": ["c", "d"], "c": [], "d": ["b"]}) == ["b", "d"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

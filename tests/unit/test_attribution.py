@@ -1,9 +1,9 @@
 import pytest
 
-from qa.reading.attribution import attribute
-from qa.reading.people import Cast, is_person
-from qa.reading.quotations import mark_quotations
-from qa.reading.speech import speaker_mention
+from qa.reading.language.people import Cast, is_person
+from qa.reading.speakers.attribution import attribute
+from qa.reading.speakers.quotations import mark_quotations
+from qa.reading.speakers.speech import speaker_mention
 
 
 @pytest.mark.parametrize(

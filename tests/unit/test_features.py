@@ -1,9 +1,9 @@
 import numpy as np
 from evidence import evidence_of
 
-from qa.reading.candidates import Candidate
-from qa.reading.features import AGAINST, FEATURES, feature_rows, weigh
-from qa.reading.judging import (
+from qa.reading.evidence.candidates import Candidate
+from qa.reading.evidence.features import AGAINST, FEATURES, feature_rows, weigh
+from qa.reading.evidence.judging import (
     NO_PREMISE,
     NOT_READ,
     CloseReading,
@@ -14,9 +14,9 @@ from qa.reading.judging import (
     judge_premise,
     read_closely,
 )
-from qa.reading.questions import analyse_question
-from qa.reading.reader import ANSWERABILITY, summarise
-from qa.reading.trained import ReadPassage, ReadSentence, Verdict
+from qa.reading.evidence.network import ReadPassage, ReadSentence, Verdict
+from qa.reading.evidence.weights import ANSWERABILITY, summarise
+from qa.reading.language.questions import analyse_question
 
 SENTENCES = ["Captain Joe Hale sailed in May.", "The ferry carried 40 passengers.", "It was late."]
 

@@ -1,10 +1,10 @@
 import pytest
 
-from qa.reading.judging import NO_PREMISE, HeldClaim
-from qa.reading.premises import contradicting, lacks_ground, supposes_otherwise
-from qa.reading.presuppositions import presuppositions
-from qa.reading.questions import analyse_question
-from qa.reading.trained import Verdict
+from qa.reading.evidence.judging import NO_PREMISE, HeldClaim
+from qa.reading.evidence.network import Verdict
+from qa.reading.language.presuppositions import presuppositions
+from qa.reading.language.questions import analyse_question
+from qa.reading.premises.false_premises import contradicting, lacks_ground, supposes_otherwise
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.presuppositions import presuppositions
+from qa.reading.language.presuppositions import presuppositions
 
 
 @pytest.mark.parametrize(

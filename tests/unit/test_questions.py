@@ -1,7 +1,7 @@
 import pytest
 
-from qa.reading.mentions import find_mentions
-from qa.reading.questions import AskedFor, analyse_question
+from qa.reading.language.kinds import find_mentions
+from qa.reading.language.questions import AskedFor, analyse_question
 from qa.words import words
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from evidence import evidence_of
 
-from qa.reading.judging import NOT_READ, Judgement
-from qa.reading.reader import rerank
+from qa.reading.evidence.judging import NOT_READ, Judgement
+from qa.reading.evidence.reader import rerank
 
 
 def judged(passage: float) -> Judgement:

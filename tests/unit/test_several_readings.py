@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from evidence import evidence_of
 
-from qa.reading.joining import join_readings
-from qa.reading.judging import HeldClaim
-from qa.reading.questions import analyse_question
-from qa.reading.reader import Reading
-from qa.reading.voices import may_speak
+from qa.reading.evidence.judging import HeldClaim
+from qa.reading.evidence.parts import join_readings
+from qa.reading.evidence.reader import Reading
+from qa.reading.language.questions import analyse_question
+from qa.reading.speakers.asked import may_speak
 from qa.retrieval import interleave
 
 TEXTS = ["It sank in May.", "It was built in Oslo.", "It was blue."]

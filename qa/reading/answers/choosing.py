@@ -1,0 +1,121 @@
+"""Which sentences make up an answer: chosen together, so that each adds something, within the length that people read."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from qa.reading.evidence.judging import LOGITS
+from qa.reading.evidence.reader import Evidence
+from qa.reading.language.questions import Question
+from qa.reading.language.rarity import rarity
+from qa.reading.speakers.asked import may_speak
+from qa.words import stems
+
+MOST_WORDS = 60
+MOST_SENTENCES = 5
+_LISTS = 2  # times as long where the question asks for several things
+_LEAST_GAIN = 0.05  # for another sentence to be worth reading
+_LEAST_GAIN_OF_SEVERAL = 0.03
+_NEW_VOICE = 1.5  # times as much does a sentence of somebody else add, where the question asks what people say
+_COVERAGE = 0.1  # what a question's words count that no chosen sentence holds yet
+_OPEN_END = re.compile(r"[-–—:]\s*$")
+_SAME_COSINE = 0.86  # two sentences that say the same
+
+
+def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences of the answer in the order in which they were chosen: the best first, then what adds most to it.
+
+    A sentence adds the probability that it is the one that answers, and the share of the question's words, weighted by
+    rarity, that no sentence chosen before it holds. Both kinds of gain shrink as sentences are added, for which taking the
+    largest each time is near the best choice (Nemhauser, Wolsey and Fisher 1978; Lin and Bilmes 2011 for summaries).
+
+    Args:
+        question: analysed; one that asks for several things gets a longer answer, one that says so an answer from several
+            articles where they have one.
+        evidence: at least one, best first.
+    """
+    most_words = MOST_WORDS * _LISTS if question.wants_list else MOST_WORDS
+    least_gain = _LEAST_GAIN_OF_SEVERAL if question.wants_several else _LEAST_GAIN
+    weights = {name: rarity(name) for name in question.stems}
+    left = spread(evidence) if question.wants_several else list(evidence)
+    left = [item for item in left if _states_something(item) and may_speak(question, item.attribution.speaker)] or left[
+        :1
+    ]
+    whole = sum(item.relevance for item in left)
+    chosen = [left.pop(0)]
+    room = most_words - _length(chosen[0])
+    covered = set(stems(chosen[0].candidate.text))
+    while left and len(chosen) < MOST_SENTENCES:
+        left = [item for item in left if _length(item) <= room and not repeats(item, chosen)]
+        heard = {item.attribution.speaker for item in chosen} | {None}
+        gains = [
+            item.relevance / whole * (_NEW_VOICE if question.voices and item.attribution.speaker not in heard else 1)
+            + _COVERAGE * _newly_covered(item, covered, weights)
+            for item in left
+        ]
+        if max(gains, default=0.0) < least_gain:
+            break
+        best = left.pop(gains.index(max(gains)))
+        chosen.append(best)
+        room -= _length(best)
+        covered |= set(stems(best.candidate.text))
+    return chosen
+
+
+def spread(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with each sentence held against the best of its own article, best first.
+
+    Against the best of all, the sentences of a second article count for little, even where it answers as well: the
+    regression looks for one sentence, and what ranks its article lower weighs on each of its sentences. So an article
+    counts by the network's odds that a passage of it answers, against the likeliest article.
+    """
+    best: dict[str, float] = {}
+    odds: dict[str, float] = {}
+    for item in evidence:
+        article = item.candidate.article_id
+        best[article] = max(best.get(article, 0.0), item.relevance)
+        odds[article] = max(odds.get(article, 0.0), math.exp(LOGITS * item.features["network_passage"]))
+    likeliest = max(odds.values())
+    lifted = [
+        replace(
+            item,
+            relevance=max(
+                item.relevance,
+                item.relevance / best[item.candidate.article_id] * odds[item.candidate.article_id] / likeliest,
+            ),
+        )
+        for item in evidence
+    ]
+    return sorted(lifted, key=lambda item: -item.relevance)
+
+
+def _states_something(item: Evidence) -> bool:
+    """Whether a sentence is no question, does not only lead over to something else ("LONDON —"), and is no scrap.
+
+    Two or three words are a scrap unless the network finds a short answer in them.
+    """
+    if item.features["is_question"] or _OPEN_END.search(item.candidate.text):
+        return False
+    return not item.features["short"] or item.answer is not None
+
+
+def _length(item: Evidence) -> int:
+    return len(item.candidate.text.split())
+
+
+def _newly_covered(item: Evidence, covered: set[str], weights: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    fresh = set(stems(item.candidate.text)) - covered
+    return sum(weight for name, weight in weights.items() if name in fresh) / total if total else 0.0
+
+
+def repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether a sentence says what one of the chosen says already."""
+    return any(float(item.vector @ other.vector) > _SAME_COSINE for other in chosen)
+
+
+def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Articles in order of their best sentence; inside an article as the text runs."""
+    first = {item.candidate.article_id: index for index, item in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda item: (first[item.candidate.article_id], item.candidate.start))

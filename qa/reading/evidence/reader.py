@@ -1,0 +1,179 @@
+"""Which sentences of the passages answer a question, and how likely it is that any does."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.encoding import Encoder
+from qa.reading.evidence.candidates import Candidate, gather_candidates
+from qa.reading.evidence.features import FEATURES, feature_rows, weigh
+from qa.reading.evidence.judging import (
+    MOST_READ,
+    MOST_READ_FOR_SEVERAL,
+    NO_PREMISE,
+    NOT_READ,
+    HeldClaim,
+    Judgement,
+    PassageNetwork,
+    hold_claims,
+    judge,
+    judge_premise,
+    read_closely,
+)
+from qa.reading.evidence.network import Verdict
+from qa.reading.evidence.weights import fitted_weights, sigmoid, summarise
+from qa.reading.language.questions import Question, analyse_question
+from qa.reading.speakers.attribution import Attribution, attribute
+from qa.types import Article, Passage
+
+MOST_SENTENCES = 48  # encoded for a question; more costs time and, past the best passages, brings nothing
+_REMEMBERED_VECTORS = 20_000
+_RERANKING = 0.3  # weight of the network's judgement of a passage beside the retriever's score
+_UNREAD = -1.0  # what a passage counts that the network did not read: that it hardly answers
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer.
+
+    Attributes:
+        candidate: the sentence and its place.
+        relevance: how likely it answers, against the best sentence: 1 for that one, 0.5 for half as likely.
+        attribution: who says it.
+        vector: its unit vector.
+        features: by name, what the relevance was computed from.
+        answer: the short answer inside the sentence, as offsets in the article's raw text, where one was found.
+    """
+
+    candidate: Candidate
+    relevance: float
+    attribution: Attribution
+    vector: NDArray[np.float32]
+    features: Mapping[str, float]
+    answer: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of the passages.
+
+    Attributes:
+        question: analysed.
+        evidence: sentences, best first.
+        answerable: probability, 0 to 1, that the passages answer.
+        passages: the passages in the order in which they are likely to answer.
+        premise: how far the evidence bears out what the question takes for granted.
+        leading: the best sentence of each question that this one is made of, where it is made of several.
+        claims: each thing that it takes for granted, with a verdict for each of the first pieces of evidence.
+    """
+
+    question: Question
+    evidence: tuple[Evidence, ...]
+    answerable: float
+    passages: tuple[Passage, ...] = ()
+    premise: Verdict = NO_PREMISE
+    leading: tuple[Evidence, ...] = ()
+    claims: tuple[HeldClaim, ...] = ()
+
+
+class Reader(Protocol):
+    """Anything that finds the sentences that answer."""
+
+    def read(self, question: str, passages: Sequence[Passage], article: Callable[[str], Article]) -> Reading:
+        """The evidence for a question in ranked passages; ``article`` gives the indexed article of an id."""
+        ...
+
+
+class EvidenceReader:
+    """A reader that weighs vectors, rare words, the kind of thing asked for, and a trained network's judgement."""
+
+    def __init__(self, encoder: Encoder, network: PassageNetwork) -> None:
+        self._encoder = encoder
+        self._network = network
+        self._remembered: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, question: str, passages: Sequence[Passage], article: Callable[[str], Article]) -> Reading:
+        """See ``Reader.read``. The evidence is every sentence looked at, best first."""
+        analysed = analyse_question(question)
+        candidates, rows, vectors, judgements = self.examine(analysed, passages, article)
+        if not candidates:
+            return Reading(analysed, (), 0.0, tuple(passages))
+        weights = fitted_weights()
+        logits = rows @ np.asarray(weights.relevance)
+        order = sorted(
+            range(len(candidates)), key=lambda i: (-logits[i], candidates[i].article_id, candidates[i].start)
+        )
+        evidence = tuple(
+            Evidence(
+                candidates[i],
+                float(np.exp(logits[i] - logits.max())),
+                attribute(candidates[i].surroundings, candidates[i].position),
+                vectors[i],
+                dict(zip(FEATURES, rows[i].tolist(), strict=True)),
+                judgements[i].answer,
+            )
+            for i in order
+        )
+        best_first = [candidates[i] for i in order]
+        claims = hold_claims(self._network, question, best_first)
+        premise = judge_premise(claims)
+        summary = summarise(rows, logits, read_closely(self._network, question, best_first), premise)
+        answerable = sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
+        return Reading(analysed, evidence, answerable, rerank(passages, candidates, judgements), premise, claims=claims)
+
+    def examine(
+        self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]
+    ) -> tuple[list[Candidate], NDArray[np.float64], NDArray[np.float32], list[Judgement]]:
+        """The candidate sentences, their feature rows, their vectors, and the network's judgements."""
+        candidates = gather_candidates(passages, article)
+        weights = weigh(question, candidates)
+        candidates = candidates[:MOST_SENTENCES]
+        if not candidates:
+            return [], np.zeros((0, len(FEATURES))), np.zeros((0, self._encoder.dimensions), np.float32), []
+        vectors = self._vectors([candidate.text for candidate in candidates])
+        cosines = vectors @ self._encoder.encode_query(question.text)
+        most_read = MOST_READ_FOR_SEVERAL if question.wants_several else MOST_READ
+        judgements = judge(self._network, question.text, candidates, most_read=most_read)
+        rows = feature_rows(question, candidates, cosines, weights, judgements)
+        return candidates, rows, vectors, judgements
+
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The texts' vectors; those of sentences seen in earlier questions are remembered."""
+        with self._lock:
+            missing = [text for text in dict.fromkeys(texts) if text not in self._remembered]
+            if missing:
+                encoded = self._encoder.encode_documents(missing)
+                self._remembered.update(zip(missing, encoded, strict=True))
+            found = np.stack([self._remembered[text] for text in texts])
+            while len(self._remembered) > _REMEMBERED_VECTORS:
+                self._remembered.popitem(last=False)
+            return found
+
+
+def rerank(
+    passages: Sequence[Passage], candidates: Sequence[Candidate], judgements: Sequence[Judgement]
+) -> tuple[Passage, ...]:
+    """The passages by their fused score and the network's judgement together, ranks counted anew.
+
+    Only those that the network read get a ``rerank_score``; the others keep their order behind what they score without.
+    """
+    read = {
+        candidate.passage.chunk.chunk_id: judgement.passage
+        for candidate, judgement in zip(candidates, judgements, strict=True)
+        if judgement.passage > NOT_READ.passage
+    }
+    scored = [
+        (passage.trace.fused_score + _RERANKING * read.get(passage.chunk.chunk_id, _UNREAD), passage)
+        for passage in passages
+    ]
+    scored.sort(key=lambda pair: -pair[0])
+    return tuple(
+        replace(passage, rank=rank, rerank_score=score if passage.chunk.chunk_id in read else None)
+        for rank, (score, passage) in enumerate(scored, 1)
+    )

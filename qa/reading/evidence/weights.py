@@ -1,0 +1,87 @@
+"""How the features of sentences count: two fitted regressions, for which sentence answers and for whether any does."""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.reading.evidence.features import FEATURES
+from qa.reading.evidence.judging import CloseReading
+from qa.reading.evidence.network import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class FittedWeights:
+    """Two logistic regressions: sentence relevance from ``FEATURES``, and answerability from ``ANSWERABILITY``."""
+
+    relevance: tuple[float, ...]
+    answerability: tuple[float, ...]
+    answerability_bias: float
+
+
+# What answerability is judged by: features of the best sentence, and the highest value of some over all sentences.
+_OF_THE_BEST = (
+    "sentence_cosine",
+    "window_coverage",
+    "passage_coverage",
+    "bigram_overlap",
+    "heaviest_missing",
+    "names_missing_near",
+    "names_missing_in_passage",
+    "person_missing",
+    "place_missing",
+    "time_missing",
+    "quantity_missing",
+    "quantity_far_from_head",
+    "reason_missing",
+    "mention_near_head",
+    "cut_off",
+    "network_sentence",
+    "network_span",
+    "network_passage",
+)
+_HIGHEST = ("sentence_cosine", "passage_cosine", "window_coverage", "network_span", "network_passage")
+ANSWERABILITY = (
+    *(f"best_{name}" for name in _OF_THE_BEST),
+    *(f"highest_{name}" for name in _HIGHEST),
+    "closely_best",
+    "closely_highest",
+    "premise_support",
+    "premise_contradiction",
+)
+
+
+@cache
+def fitted_weights() -> FittedWeights:
+    """The weights that ``training/fit_features.py`` wrote, checked against the features of this version."""
+    stored = json.loads(files("qa.reading.evidence").joinpath("weights.json").read_text(encoding="utf-8"))
+    if tuple(stored["features"]) != FEATURES or tuple(stored["answerability_features"]) != ANSWERABILITY:
+        raise ValueError("weights.json was fitted for other features; run training/fit_features.py")
+    return FittedWeights(tuple(stored["relevance"]), tuple(stored["answerability"]), stored["answerability_bias"])
+
+
+def summarise(
+    rows: NDArray[np.float64], logits: NDArray[np.float64], closely: CloseReading, premise: Verdict
+) -> NDArray[np.float64]:
+    """The row of numbers that answerability is judged by; one column per name in ``ANSWERABILITY``."""
+    best = rows[int(np.argmax(logits))]
+    highest = rows.max(axis=0)
+    return np.asarray(
+        [
+            *(best[FEATURES.index(name)] for name in _OF_THE_BEST),
+            *(highest[FEATURES.index(name)] for name in _HIGHEST),
+            closely.best,
+            closely.highest,
+            premise.support,
+            premise.contradiction,
+        ]
+    )
+
+
+def sigmoid(x: float) -> float:
+    """The probability, 0 to 1, that has these log odds."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, x))))

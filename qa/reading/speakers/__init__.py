@@ -1,0 +1,1 @@
+"""Who says a sentence, and whether it is one whose words are asked for."""

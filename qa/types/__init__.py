@@ -1,0 +1,43 @@
+"""The records that pass from room to room. All are frozen; sequences are tuples; nothing here has behaviour to configure.
+
+Offsets count Unicode code points of an article's ``raw`` text; spans are half-open (``raw[start:end]``). Higher scores are
+better. Dates are ``datetime.date``.
+"""
+
+from qa.types.answers import (
+    Abstention,
+    Answer,
+    Citation,
+    Conflict,
+    DraftCheck,
+    Mode,
+    Position,
+    Sentence,
+    Stance,
+    Support,
+    Turn,
+)
+from qa.types.articles import Article, ArticleFacts, Chunk, Filters, Passage, Removal, Section, Span, Trace
+
+__all__ = [
+    "Abstention",
+    "Answer",
+    "Article",
+    "ArticleFacts",
+    "Chunk",
+    "Citation",
+    "Conflict",
+    "DraftCheck",
+    "Filters",
+    "Mode",
+    "Passage",
+    "Position",
+    "Removal",
+    "Section",
+    "Sentence",
+    "Span",
+    "Stance",
+    "Support",
+    "Trace",
+    "Turn",
+]
