@@ -52,6 +52,7 @@ OWNERS = {
     "chromadb": {"index"},
     "sentence_transformers": {"encoding"},
     "openvino": {"encoding"},
+    "spacy": {"reading"},
     "torch": {"encoding"},
     "gradio": {"web"},
     "trafilatura": {"articles"},
@@ -160,13 +161,13 @@ def test_modules_and_functions_stay_short(path: Path) -> None:
 
 
 def test_importing_the_package_loads_no_model_library() -> None:
-    code = "import sys, qa; print(sorted({'torch','chromadb','langchain','langchain_core','openvino','gradio','pydantic','numpy'} & set(sys.modules)))"
+    code = "import sys, qa; print(sorted({'torch','chromadb','langchain','langchain_core','openvino','gradio','pydantic','numpy','spacy'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 
 def test_the_command_line_does_not_load_the_web_page() -> None:
-    code = "import sys, qa.cli; print(sorted({'torch','chromadb','gradio'} & set(sys.modules)))"
+    code = "import sys, qa.cli; print(sorted({'torch','chromadb','gradio','spacy'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
