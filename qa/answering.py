@@ -12,10 +12,13 @@ from qa.chat.drafting import Worded
 from qa.chat.history import standalone_question
 from qa.chat.parts import parts_of
 from qa.errors import ChatModelError, IndexCorrupt
-from qa.reading.answers.quoting import ABSTENTION_TEXTS, Quoted, abstain, quote_answer, told_dispute
+from qa.reading.answers.deciding import decide, decide_unread
+from qa.reading.answers.quoting import ABSTENTION_TEXTS, Quoted, abstain, quote, tell_dispute
+from qa.reading.disputes.denied_claims import Dispute
 from qa.reading.evidence.parts import read_parts
-from qa.reading.evidence.reader import EvidenceReader, Reading
-from qa.types import Abstention, Answer, Article, Citation, Mode, Sentence
+from qa.reading.evidence.reader import EvidenceReader
+from qa.reading.language.questions import Question
+from qa.types import Answer, Article, Citation, Mode, Sentence
 
 QUOTED_INSTEAD = "The answer is quoted from the articles instead."
 
@@ -89,16 +92,13 @@ class Answering:
                 self._quoted(request, Quoted(request.reply, (), (), (), None), 0.0, started), mode=Mode.PROGRAM
             )
             return
-        if not request.standalone.strip():
-            yield self._quoted(request, abstain(Abstention.EMPTY_QUESTION), 0.0, started)
-            return
-        if not request.passages:
-            reason = Abstention.OUTSIDE_FILTERS if request.filters else Abstention.NOTHING_NEAR
+        reason = decide_unread(request.standalone, request.passages, request.filters)
+        if reason is not None:
             yield self._quoted(request, abstain(reason), 0.0, started)
             return
         reading = read_parts(self._reader, request.standalone, request.passages, self._article, request.parts)
         request = replace(request, passages=reading.passages)
-        quoted = quote_answer(reading, request.passages, caution=self._caution)
+        decision = decide(reading, request.passages, caution=self._caution)
         if self._chat is not None and request.notice is None:
             stop = request.stop or threading.Event()
             # The passages are known before the first word is.
@@ -107,13 +107,13 @@ class Answering:
                 for worded in self._chat.stream(request.standalone, request.passages, self._article, stop):
                     answer = self._worded(request, worded, reading.answerable, started)
                     is_whole = worded.check is not None and worded.abstention is None
-                    yield self._with_dispute(answer, reading) if is_whole and quoted.conflicts else answer
+                    yield self._with_dispute(answer, reading.question, decision.dispute) if is_whole else answer
                 return
             except ChatModelError as error:
                 if stop.is_set():
                     return
                 request = replace(request, notice=f"{error}. {QUOTED_INSTEAD}")
-        for part in _growing(quoted):
+        for part in _growing(quote(reading.question, decision)):
             yield self._quoted(request, part, reading.answerable, started)
 
     def _quoted(self, request: Request, quoted: Quoted, confidence: float, started: float) -> Answer:
@@ -154,12 +154,11 @@ class Answering:
             notice=worded.notice,
         )
 
-    def _with_dispute(self, answer: Answer, reading: Reading) -> Answer:
+    def _with_dispute(self, answer: Answer, question: Question, dispute: Dispute | None) -> Answer:
         """The answer with both sides of a dispute at its end: a chat model may have merged them."""
-        told = told_dispute(reading, answer.citations)
-        if told is None:
+        if dispute is None:
             return answer
-        lead, conflict, citations = told
+        lead, conflict, citations = tell_dispute(question, dispute, answer.citations)
         self._verify(citations)
         return replace(answer, text=f"{answer.text} {lead}", conflicts=(conflict,), citations=citations)
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 from evidence import evidence_of
 
-from qa.reading.answers.quoting import abstain, least_probability, quote_answer
+from qa.reading.answers.abstaining import least_probability
+from qa.reading.answers.quoting import abstain, quote_answer
 from qa.reading.evidence.judging import HeldClaim
 from qa.reading.evidence.network import Verdict
 from qa.reading.evidence.reader import Evidence, Reading

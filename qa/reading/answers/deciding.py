@@ -1,0 +1,110 @@
+"""What becomes of a question: answered, declined and why, or both sides of a dispute told. The one place for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.reading.answers.abstaining import (
+    LEAST_TO_SHOW,
+    asks_for_what_is_cut_off,
+    is_far_from_all,
+    lacks_the_quantity,
+    least_probability,
+)
+from qa.reading.answers.choosing import choose, in_reading_order
+from qa.reading.disputes.denied_claims import Dispute
+from qa.reading.disputes.topic import LEAST_COSINE, asks_yes_or_no, likeness
+from qa.reading.disputes.wording import dispute_in
+from qa.reading.evidence.reader import Evidence, Reading
+from qa.reading.language.questions import Question
+from qa.reading.premises.false_premises import contradicting, lacks_ground, supposes_otherwise
+from qa.types import Abstention, Filters, Passage, Stance
+
+LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
+_MORE_WITHOUT_GROUND = 0.4  # probability that is asked for where nothing bears out what a question takes for granted
+_LESS_FOR_A_DISPUTE = 0.4  # of the least probability, where the sources dispute just what is asked to be so or not
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a question.
+
+    Attributes:
+        abstention: why it is declined, or None where it is answered.
+        shown: the sentences of the answer in the order in which they are told; of an abstention the one that it rests on
+            or that comes nearest, if one is to be shown.
+        dispute: what the sources disagree on, where that is what was asked; its sides are among those shown.
+    """
+
+    abstention: Abstention | None
+    shown: tuple[Evidence, ...] = ()
+    dispute: Dispute | None = None
+
+
+def decide_unread(question: str, passages: Sequence[Passage], filters: Filters) -> Abstention | None:
+    """Why a question is declined before any passage is read, or None where the passages have to be read."""
+    if not question.strip():
+        return Abstention.EMPTY_QUESTION
+    if not passages:
+        return Abstention.OUTSIDE_FILTERS if filters else Abstention.NOTHING_NEAR
+    return None
+
+
+def decide(reading: Reading, passages: Sequence[Passage], *, caution: float) -> Decision:
+    """What becomes of a question whose passages have been read; of what follows, the first that holds.
+
+    Args:
+        reading: what the passages say.
+        passages: at least one.
+        caution: 0 to 1; the higher, the surer an answer has to be.
+    """
+    question, evidence = reading.question, reading.evidence
+    if not evidence:
+        return Decision(Abstention.NOTHING_NEAR)
+
+    # A sentence denies what the question takes for granted.
+    denying = contradicting(question, reading.claims, [item.candidate.text for item in evidence])
+    if denying is not None:
+        return Decision(Abstention.FALSE_PREMISE, (evidence[denying],))
+
+    # The articles are too unlikely to answer. A dispute on just what is asked shows that they deal with it.
+    dispute = dispute_in(reading)
+    least = least_probability(caution)
+    if dispute is not None and _settles(dispute, question):
+        least *= _LESS_FOR_A_DISPUTE
+    nearest = evidence[:1] if reading.answerable >= LEAST_TO_SHOW else ()
+    if asks_for_what_is_cut_off(reading):
+        return Decision(Abstention.CUT_OFF, nearest)
+    if reading.answerable < least or lacks_the_quantity(reading):
+        far = is_far_from_all(reading, passages)
+        return Decision(Abstention.NOTHING_NEAR) if far else Decision(Abstention.NOT_ANSWERED, nearest)
+
+    # They are likely to, but the sentence that would answer says otherwise than the question supposes, or nothing bears
+    # out what it supposes.
+    for item in evidence[:2]:
+        if item.relevance >= LEAST_SHARE and supposes_otherwise(question, item.candidate.text, reading.premise):
+            return Decision(Abstention.FALSE_PREMISE, (item,))
+    if reading.answerable < least + _MORE_WITHOUT_GROUND and lacks_ground(question, reading.claims):
+        return Decision(Abstention.NOT_ANSWERED, evidence[:1])
+
+    # It is answered.
+    if dispute is not None:
+        return Decision(None, _with_sides(reading, dispute), dispute)
+    return Decision(None, tuple(in_reading_order(choose(question, evidence))))
+
+
+def _settles(dispute: Dispute, question: Question) -> bool:
+    """Whether a dispute shows by itself that the articles deal with the question: it asks for yes or no to the claim."""
+    claims = [item for stance, item in dispute.sides if stance is Stance.ASSERTS]
+    alike = any(likeness(item) >= LEAST_COSINE for item in claims)
+    return alike and not dispute.values and asks_yes_or_no(question)
+
+
+def _with_sides(reading: Reading, dispute: Dispute) -> tuple[Evidence, ...]:
+    """The best sentence, or that of each part of the question, where it is none of the sides; then both sides."""
+    sides = {_place(item): item for _, item in dispute.sides}
+    leading = {_place(item): item for item in reading.leading or reading.evidence[:1]}
+    return (*(item for place, item in leading.items() if place not in sides), *sides.values())
+
+
+def _place(item: Evidence) -> tuple[str, int]:
+    return item.candidate.article_id, item.candidate.start
