@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sync = _command(commands, "sync", _sync, "bring the index in step with the articles folder")
     sync.add_argument("--rebuild", action="store_true", help="throw the index away and build it anew")
+    sync.add_argument(
+        "--accept-deletions", action="store_true", help="forget articles even where most of them are gone at once"
+    )
     sync.add_argument("--watch", action="store_true", help="go on following the folder until interrupted")
 
     ask = _command(commands, "ask", _ask, "answer a question with citations")
@@ -121,7 +124,8 @@ def _sync(options: argparse.Namespace, settings: Settings) -> int:
     from qa.pipeline import open_pipeline
 
     with open_pipeline(settings, rebuild=options.rebuild) as pipeline:
-        _print_report(pipeline.sync(progress=_show_progress if sys.stderr.isatty() else None))
+        progress = _show_progress if sys.stderr.isatty() else None
+        _print_report(pipeline.sync(progress=progress, accept_deletions=options.accept_deletions))
         if options.watch:
             for report in itertools.islice(pipeline.follow(stop=threading.Event()), 1, None):
                 _print_report(report)
@@ -135,6 +139,12 @@ def _show_progress(progress: "SyncProgress") -> None:
 def _print_report(report: "SyncReport") -> None:
     for skipped in report.skipped:
         print(f"skipped {skipped.path}: {skipped.reason}", file=sys.stderr)
+    if report.withheld:
+        print(
+            f"{len(report.withheld)} indexed articles are no longer in the folder: too many at once to be forgotten unasked. "
+            "Is its disk there? If they were deleted on purpose: qa sync --accept-deletions",
+            file=sys.stderr,
+        )
     print(
         f"{len(report.added)} added, {len(report.changed)} changed, {len(report.deleted)} deleted, "
         f"{len(report.unchanged)} unchanged, {len(report.skipped)} skipped; {report.chunks} chunks, {report.seconds:.1f} s",

@@ -49,7 +49,7 @@ def _articles(settings: Settings) -> Iterator[Finding]:
     if not settings.articles.is_dir():
         yield Finding(False, f"articles: {settings.articles} is not a folder; set QA_ARTICLES")
         return
-    files, skipped = find_files(settings.articles)
+    files, skipped = find_files(settings.articles, follow_links=settings.follow_links)
     yield Finding(bool(files), f"articles: {len(files)} files in {settings.articles}")
     for file in files:
         try:

@@ -102,18 +102,32 @@ class Pipeline:
         """Lets go of the index, so that another process can open it. Closing twice does nothing."""
         self._index.close()
 
-    def sync(self, *, progress: Callable[[SyncProgress], None] | None = None) -> SyncReport:
+    def sync(
+        self, *, progress: Callable[[SyncProgress], None] | None = None, accept_deletions: bool = False
+    ) -> SyncReport:
         """Brings the index in step with the articles folder; only new and changed files are embedded.
+
+        Where all articles are gone from the folder, or ten and more than half of them, the index keeps them and the report
+        lists them as ``withheld``, unless ``accept_deletions`` says that they were deleted on purpose.
 
         Raises:
             SettingsError: the folder does not exist.
             StoreError: the index can't be written.
         """
-        return self._index.sync(self.settings.articles, progress=progress)
+        settings = self.settings
+        return self._index.sync(
+            settings.articles,
+            progress=progress,
+            follow_links=settings.follow_links,
+            accept_deletions=accept_deletions,
+        )
 
-    def follow(self, *, stop: threading.Event) -> Iterator[SyncReport]:
+    def follow(
+        self, *, stop: threading.Event, progress: Callable[[SyncProgress], None] | None = None
+    ) -> Iterator[SyncReport]:
         """Keeps the index in step with the articles folder until ``stop`` is set; gives a report for each change."""
-        return self._index.follow(self.settings.articles, stop=stop)
+        settings = self.settings
+        return self._index.follow(settings.articles, stop=stop, progress=progress, follow_links=settings.follow_links)
 
     def retrieve(
         self,

@@ -14,7 +14,10 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync did, by article id in sorted order; ``skipped`` files were reported and left alone."""
+    """What a sync did, by article id in sorted order; ``skipped`` files were reported and left alone.
+
+    ``withheld`` are indexed, but no longer in the folder: too many at once to believe that somebody deleted them.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -23,3 +26,4 @@ class SyncReport:
     skipped: tuple[SkippedFile, ...]
     chunks: int
     seconds: float = field(compare=False)
+    withheld: tuple[str, ...] = ()

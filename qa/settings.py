@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     articles: Path = Field(
         default=Path("seeds"), description="Folder of the articles (.txt, .md, .html), read with its subfolders."
     )
+    follow_links: bool = Field(
+        default=False, description="Follow links in the folder of the articles that lead out of it."
+    )
     index: Path = Field(default=Path(".qa"), description="Folder of the index; made when missing, safe to delete.")
     encoder: str = Field(
         default="all-MiniLM-L6-v2",

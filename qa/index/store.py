@@ -131,7 +131,15 @@ class Index:
         self._database.close()
         self._lock.release()
 
-    def sync(self, folder: Path, *, progress: Callable[[SyncProgress], None] | None = None) -> SyncReport:
+    def sync(
+        self,
+        folder: Path,
+        *,
+        progress: Callable[[SyncProgress], None] | None = None,
+        follow_links: bool = False,
+        accept_deletions: bool = False,
+        stop: threading.Event | None = None,
+    ) -> SyncReport:
         """Brings the index in step with a folder; only new and changed files are read and embedded.
 
         Each article is stored whole or not at all. A sync that is killed loses at most the articles that it was
@@ -140,6 +148,10 @@ class Index:
         Args:
             folder: of the articles, read with its subfolders.
             progress: called now and then, in this thread.
+            follow_links: whether links that lead out of the folder are followed.
+            accept_deletions: whether articles are also forgotten where all are gone, or ten and more than half of them;
+                else the report names them, because their disk may be gone for a while.
+            stop: set it to end after the articles that are being embedded; the next sync goes on from there.
 
         Raises:
             ArticleError: ``folder`` is no folder. (Files that can't be used are listed in the report.)
@@ -147,36 +159,48 @@ class Index:
         """
         with self._syncing:
             run = FolderSync(self._database, self._chroma, self._exact, self._encoder, self._rules)
-            report = run.run(folder, progress)
+            report = run.run(folder, progress, follow_links=follow_links, accept_deletions=accept_deletions, stop=stop)
             self._holding = {}
             return report
 
-    def follow(self, folder: Path, *, stop: threading.Event, interval_seconds: float = 2.0) -> Iterator[SyncReport]:
-        """Syncs again and again until ``stop`` is set; gives the report of the first sync and of each that did something.
+    def follow(
+        self,
+        folder: Path,
+        *,
+        stop: threading.Event,
+        interval_seconds: float = 2.0,
+        progress: Callable[[SyncProgress], None] | None = None,
+        follow_links: bool = False,
+    ) -> Iterator[SyncReport]:
+        """Syncs again and again until ``stop`` is set; gives the first report and each that says something new.
 
         The folder is looked through rather than watched: that works on any file system, and a look at 10,000 files
         that have not changed takes a fraction of a second. Of a large folder at most a tenth of the time is spent so.
 
         Args:
             folder: of the articles.
-            stop: set it to end; a sync that is running is finished first.
+            stop: set it to end, as for ``sync``.
             interval_seconds: shortest time between two syncs.
+            progress, follow_links: as for ``sync``.
 
         Raises:
             StoreError: the index can't be written, or is damaged.
         """
-        is_first = True
+        last: SyncReport | None = None
         while not stop.is_set():
             try:
-                report = self.sync(folder)
+                report = self.sync(folder, progress=progress, follow_links=follow_links, stop=stop)
             except ArticleError:
-                if is_first:
+                if last is None:
                     raise
                 stop.wait(interval_seconds)  # the folder is being moved, or its disk is gone for a while
                 continue
-            if is_first or report.added or report.changed or report.deleted:
+            if stop.is_set():
+                return
+            is_news = last is None or (report.skipped, report.withheld) != (last.skipped, last.withheld)
+            if is_news or report.added or report.changed or report.deleted:
                 yield report
-            is_first = False
+            last = report
             stop.wait(max(interval_seconds, 9 * report.seconds))
 
     def nearest(

@@ -2,8 +2,9 @@
 
 import hashlib
 import logging
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import qa
-from qa.articles import ArticleFile, find_files, read_article
+from qa.articles import ArticleFile, find_files, read_article, read_content
 from qa.chunking import chunk_article, embedding_text
 from qa.encoding import Encoder
 from qa.errors import ArticleError
@@ -37,6 +38,7 @@ from qa.types import Article, Chunk
 logger = logging.getLogger(__name__)
 
 _GROUP_CHUNKS = 256  # embedded and committed together: enough for full batches, and little is lost by a kill
+_FEWEST_SUDDEN = 10  # articles that are gone at once before a loss may seem too sudden
 _SETTLED_NS = 2_000_000_000  # a file changed more recently may change again without its time changing
 
 
@@ -65,6 +67,7 @@ class _Outcome:
     deleted: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     skipped: list[SkippedFile] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
     tokens: int = 0
 
 
@@ -80,30 +83,43 @@ class FolderSync:
         self._encoder = encoder
         self._rules = rules
         self._outcome = _Outcome()
+        self._unread: list[str] = []
         self._started = time.perf_counter()
 
-    def run(self, folder: Path, progress: Callable[[SyncProgress], None] | None) -> SyncReport:
+    def run(
+        self,
+        folder: Path,
+        progress: Callable[[SyncProgress], None] | None,
+        *,
+        follow_links: bool = False,
+        accept_deletions: bool = False,
+        stop: threading.Event | None = None,
+    ) -> SyncReport:
         """Brings the index in step with ``folder``; see ``Index.sync``."""
         if not folder.is_dir():
             # An unmounted disk must not look like a folder from which all was deleted.
             raise ArticleError(folder, "is no folder")
-        files, skipped = find_files(folder)
+        files, skipped = find_files(folder, follow_links=follow_links)
         self._outcome.skipped += skipped
         with self._database.reading() as connection:
             known = stored_files(connection)
-        self._remove(known.keys() - {file.article_id for file in files})
+        gone = known.keys() - {file.article_id for file in files}
+        self._remove_believed(gone, known, left=len(files), accepted=accept_deletions)
         to_read = [file for file in files if not self._is_unchanged(file, known.get(file.article_id))]
         done = 0
-        groups = self._groups(to_read, known)
+        groups = self._groups(to_read)
         with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:  # the next group, while this one is embedded
             ahead = pool.submit(next, groups, None)
-            while (group := ahead.result()) is not None:
+            while (group := ahead.result()) is not None and not (stop is not None and stop.is_set()):
                 ahead = pool.submit(next, groups, None)
                 self._store(group, known)
                 done += len(group)
                 if progress is not None:
                     seconds = time.perf_counter() - self._started
                     progress(SyncProgress(done, len(to_read), self._outcome.tokens, seconds))
+        # What they held is no longer there to be read, so it must not be quoted either.
+        unread = {path_id for path_id in self._unread if path_id in known}
+        self._remove_believed(unread, known, left=len(files) - len(self._unread), accepted=accept_deletions)
         catch_up(self._database, self._chroma)
         self._exact.refresh()
         return self._report()
@@ -112,7 +128,7 @@ class FolderSync:
         if known is None or known.rules != _reading_rules():
             return False
         if (known.size_bytes, known.modified_ns) != (file.size_bytes, file.modified_ns) or _may_be_changing(file):
-            if _content_hash(file.path) != known.content_hash:
+            if _content_hash(file) != known.content_hash:
                 return False
             if known.modified_ns != file.modified_ns:
                 with self._database.writing() as connection:
@@ -120,15 +136,14 @@ class FolderSync:
         self._outcome.unchanged.append(file.article_id)
         return True
 
-    def _groups(self, files: Iterable[ArticleFile], known: dict[str, Stored]) -> Iterator[list[_Read]]:
+    def _groups(self, files: Iterable[ArticleFile]) -> Iterator[list[_Read]]:
         group: list[_Read] = []
         for file in files:
             try:
                 group.append(self._read(file))
             except ArticleError as error:
                 self._outcome.skipped.append(SkippedFile(error.path, error.reason))
-                # What it held is no longer there to be read, so it must not be quoted either.
-                self._remove({file.article_id} & known.keys())
+                self._unread.append(file.article_id)
             if sum(len(read.chunks) for read in group) >= _GROUP_CHUNKS:
                 yield group
                 group = []
@@ -174,6 +189,14 @@ class FolderSync:
         self._outcome.tokens += sum(self._encoder.count_tokens(texts))
         return vectors | dict(zip(new, self._encoder.encode_documents(texts), strict=True))
 
+    def _remove_believed(self, gone: Set[str], known: dict[str, Stored], *, left: int, accepted: bool) -> None:
+        """Removes articles that are gone, unless it is so sudden that the disk may be gone instead."""
+        is_sudden = left == 0 or (len(gone) >= _FEWEST_SUDDEN and left * 2 < len(known))
+        if gone and is_sudden and not accepted:
+            self._outcome.withheld += gone
+        else:
+            self._remove(gone)
+
     def _remove(self, article_ids: Iterable[str]) -> None:
         for article_id in sorted(article_ids):
             with self._database.writing() as connection:
@@ -192,6 +215,7 @@ class FolderSync:
             skipped=tuple(sorted(outcome.skipped, key=lambda skipped: skipped.path)),
             chunks=chunks,
             seconds=time.perf_counter() - self._started,
+            withheld=tuple(sorted(outcome.withheld)),
         )
 
 
@@ -210,11 +234,10 @@ def _may_be_changing(file: ArticleFile) -> bool:
     return time.time_ns() - file.modified_ns < _SETTLED_NS
 
 
-def _content_hash(path: Path) -> str | None:
+def _content_hash(file: ArticleFile) -> str | None:
     try:
-        with path.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError:
+        return hashlib.sha256(read_content(file)).hexdigest()
+    except ArticleError:
         return None  # reading it says why
 
 

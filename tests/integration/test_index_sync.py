@@ -156,7 +156,7 @@ def test_deleting_leaves_nothing_behind(open_at: Callable[..., Index], write_art
     index.sync(folder)
     for path in folder.iterdir():
         path.unlink()
-    assert index.sync(folder).deleted == ("bridge.txt", "harbour.txt")
+    assert index.sync(folder, accept_deletions=True).deleted == ("bridge.txt", "harbour.txt")
     assert set(row_counts(tmp_path / "index").values()) == {0}
     assert chroma_contents(tmp_path / "index") == {}
     assert index.matching("bridge", k=5) == []
@@ -389,3 +389,67 @@ def test_articles_are_read_while_those_before_them_are_embedded(
     report = index.sync(write_articles({"bridges.txt": f"Bridges\n\n{many}\n", "harbour.txt": HARBOUR}))
     assert report.added == ("bridges.txt", "harbour.txt")
     assert waiting.waits == [True, True]
+
+
+def many(count: int) -> dict[str, str]:
+    return {f"{number:02}.txt": f"{BRIDGE}\nBridge number {number} is open.\n" for number in range(count)}
+
+
+@pytest.mark.parametrize(("there", "left"), [(1, 0), (3, 0), (20, 9), (20, 0)])
+def test_articles_that_are_gone_all_at_once_are_kept_until_the_loss_is_accepted(
+    open_at: Callable[..., Index], write_articles: Write, there: int, left: int
+) -> None:
+    index = open_at()
+    folder = write_articles(many(there))
+    index.sync(folder)
+    gone = sorted(many(there))[left:]
+    for name in gone:
+        (folder / name).unlink()
+    kept = index.sync(folder)
+    assert (kept.withheld, kept.deleted, len(index.articles())) == (tuple(gone), (), there)
+    accepted = index.sync(folder, accept_deletions=True)
+    assert (accepted.withheld, accepted.deleted, len(index.articles())) == ((), tuple(gone), left)
+
+
+@pytest.mark.parametrize(("there", "left"), [(2, 1), (10, 1), (21, 11)])
+def test_articles_that_are_deleted_by_the_few_or_moved_are_forgotten(
+    open_at: Callable[..., Index], write_articles: Write, there: int, left: int
+) -> None:
+    index = open_at()
+    folder = write_articles(many(there))
+    index.sync(folder)
+    for name in sorted(many(there))[left:]:
+        (folder / name).unlink()
+    assert index.sync(folder).withheld == ()
+    assert len(index.articles()) == left
+
+
+def test_a_folder_that_is_renamed_loses_nothing(open_at: Callable[..., Index], write_articles: Write) -> None:
+    index = open_at()
+    folder = write_articles({f"old/{name}": text for name, text in many(12).items()})
+    index.sync(folder)
+    (folder / "old").rename(folder / "new")
+    report = index.sync(folder)
+    assert (len(report.added), len(report.deleted), report.withheld) == (12, 12, ())
+
+
+def test_articles_that_can_no_longer_be_read_are_kept_where_it_is_most_of_them(
+    open_at: Callable[..., Index], write_articles: Write
+) -> None:
+    index = open_at()
+    folder = write_articles(many(3))
+    index.sync(folder)
+    for name in many(3):
+        (folder / name).write_bytes(b"\0" * 100)
+    report = index.sync(folder)
+    assert (report.withheld, len(report.skipped)) == (tuple(sorted(many(3))), 3)
+    assert len(index.articles()) == 3
+
+
+def test_a_sync_that_is_stopped_goes_on_from_there(open_at: Callable[..., Index], write_articles: Write) -> None:
+    index = open_at()
+    folder = write_articles({f"{number}.txt": BRIDGE * 300 for number in range(4)})
+    stop = threading.Event()
+    first = index.sync(folder, progress=lambda _: stop.set(), stop=stop)
+    assert len(first.added) == 1
+    assert len(index.sync(folder).added) == 3

@@ -62,7 +62,7 @@ def test_whatever_happened_to_a_folder_its_index_is_that_of_a_fresh_start(
     with new_index(encoder) as (old, folder):
         for files in history:
             write(folder, files)
-            old.sync(folder)
+            old.sync(folder, accept_deletions=True)
         with new_index(encoder) as (fresh, other_folder):
             write(other_folder, history[-1])
             fresh.sync(other_folder)
@@ -91,7 +91,7 @@ def test_the_order_in_which_articles_come_does_not_change_the_ranking(
     with new_index(encoder) as (one_by_one, folder), new_index(encoder) as (at_once, other_folder):
         for count in range(1, len(names) + 1):
             write(folder, {name: files[name] for name in names[:count]})
-            one_by_one.sync(folder)
+            one_by_one.sync(folder, accept_deletions=True)
         write(other_folder, files)
         at_once.sync(other_folder)
         assert everything(one_by_one, encoder) == everything(at_once, encoder)

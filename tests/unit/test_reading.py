@@ -1,6 +1,5 @@
 """Files and folders: what is read, what is reported, and that one bad file stops no other."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -76,54 +75,6 @@ def test_a_file_that_went_away_is_refused(tmp_path: Path) -> None:
 def test_line_ends_and_odd_spaces_stay_as_they_are_in_the_file(tmp_path: Path) -> None:
     raw = "One\xa0bridge is closed.\r\n\r\nTwo\u200b are open.\u2028\r\n"
     assert read_article(the_file(tmp_path, raw.encode())).raw == raw
-
-
-def test_files_are_found_below_the_folder_and_sorted_by_id(tmp_path: Path) -> None:
-    for name in ("b.md", "sub/deep/a.HTML", "a.txt", ".hidden/x.txt", ".x.txt", "c.pdf"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(TEXT)
-    files, skipped = find_files(tmp_path)
-    assert [file.article_id for file in files] == ["a.txt", "b.md", "sub/deep/a.HTML"]
-    assert (files[0].size_bytes, files[0].path.name) == (len(TEXT), "a.txt")
-    assert [(each.path.name, each.reason.split(" (")[0]) for each in skipped] == [("c.pdf", "not an article format")]
-
-
-def test_links_are_followed_and_loops_reported(tmp_path: Path) -> None:
-    inside, outside = tmp_path / "in", tmp_path / "out"
-    (inside / "sub").mkdir(parents=True)
-    outside.mkdir()
-    (inside / "a.txt").write_text(TEXT)
-    (outside / "b.txt").write_text(TEXT)
-    (inside / "sub" / "loop").symlink_to(inside)
-    (inside / "linked").symlink_to(outside)
-    (inside / "again.txt").symlink_to(inside / "a.txt")
-    (inside / "gone.txt").symlink_to(inside / "nowhere.txt")
-    (inside / "self").symlink_to(inside / "self")
-    files, skipped = find_files(inside)
-    assert [file.article_id for file in files] == ["a.txt", "linked/b.txt"]
-    assert {each.path.name: each.reason.split(":")[0] for each in skipped} == {
-        "again.txt": "link to a file that is read anyway",
-        "gone.txt": "broken link",
-        "loop": "link loop",
-        "self": "broken link",
-    }
-
-
-def test_a_name_that_is_no_unicode_is_reported(tmp_path: Path) -> None:
-    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt")).write_text(TEXT)
-    files, skipped = find_files(tmp_path)
-    assert files == ()
-    assert [each.reason for each in skipped] == ["the file's name is not valid UTF-8"]
-
-
-def test_a_device_or_pipe_is_reported_and_not_opened(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.txt")
-    assert [each.reason for each in find_files(tmp_path)[1]] == ["neither a file nor a folder"]
-
-
-def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ArticleError, match="no such folder"):
-        find_files(tmp_path / "nowhere")
 
 
 def test_a_changed_file_has_another_hash(tmp_path: Path) -> None:
