@@ -6,9 +6,10 @@ The names below load on first use, so that ``import qa`` takes milliseconds and 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa.pipeline import Pipeline, ask, open_pipeline, retrieve
+    from qa.pipeline import Pipeline, open_pipeline
     from qa.reports import SyncReport
     from qa.settings import Settings
+    from qa.shared import ask, retrieve
     from qa.types import Answer, Citation, Conflict, Passage, Position, Sentence, Turn
 
 __all__ = [
@@ -31,9 +32,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "Settings": "qa.settings",
     "Pipeline": "qa.pipeline",
-    "ask": "qa.pipeline",
+    "ask": "qa.shared",
     "open_pipeline": "qa.pipeline",
-    "retrieve": "qa.pipeline",
+    "retrieve": "qa.shared",
     "SyncReport": "qa.reports",
 }
 

@@ -1,13 +1,11 @@
 """Question answering over a folder of articles: the parts, wired."""
 
-import atexit
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypedDict, Unpack
 
@@ -274,14 +272,6 @@ def open_pipeline(settings: Settings | None = None, *, rebuild: bool = False) ->
     return Pipeline(settings or Settings(), rebuild=rebuild)
 
 
-@cache
-def _shared_pipeline() -> Pipeline:
-    pipeline = open_pipeline()
-    atexit.register(pipeline.close)
-    pipeline.sync()
-    return pipeline
-
-
 class Limits(TypedDict, total=False):
     """The keywords that narrow a question to some articles; see ``Pipeline.retrieve``."""
 
@@ -290,13 +280,3 @@ class Limits(TypedDict, total=False):
     date_to: date | None
     sections: Sequence[str]
     today: date | None
-
-
-def retrieve(question: str, *, k: int = 6, **limits: Unpack[Limits]) -> list[Passage]:
-    """``Pipeline.retrieve`` with settings from the environment; the first call opens the index and brings it up to date."""
-    return _shared_pipeline().retrieve(question, k=k, **limits)
-
-
-def ask(question: str, *, history: tuple[Turn, ...] = (), **limits: Unpack[Limits]) -> Answer:
-    """``Pipeline.ask`` with settings from the environment; the first call opens the index and brings it up to date."""
-    return _shared_pipeline().ask(question, history=history, **limits)
