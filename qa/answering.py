@@ -12,6 +12,7 @@ from qa.chat.drafting import Worded
 from qa.chat.history import standalone_question
 from qa.chat.parts import parts_of
 from qa.errors import ChatModelError, IndexCorrupt
+from qa.limits import check_filters, check_history, check_question
 from qa.reading.answers.deciding import decide, decide_unread
 from qa.reading.answers.quoting import ABSTENTION_TEXTS, Quoted, abstain, quote, tell_dispute
 from qa.reading.disputes.denied_claims import Dispute
@@ -54,7 +55,17 @@ class Answering:
 
     def condense(self, request: Request) -> Request:
         """The request with its question made to stand alone, by the chat model where one is set, else by rules, and with
-        its misspelt words put right; or with the reply, where nothing is asked."""
+        its misspelt words put right; or with the reply, where nothing is asked.
+
+        Raises:
+            LimitError: the question, its history or its filters are larger than what is taken.
+        """
+        check_question(request.question)
+        check_history(request.history)
+        check_filters(request.filters)
+        return request.budget.run(self._condense, request)
+
+    def _condense(self, request: Request) -> Request:
         started = time.perf_counter()
         if is_courtesy(request.question):
             reply = reply_to(request.question, articles=self._count_articles())
@@ -96,9 +107,11 @@ class Answering:
         if reason is not None:
             yield self._quoted(request, abstain(reason), 0.0, started)
             return
-        reading = read_parts(self._reader, request.standalone, request.passages, self._article, request.parts)
+        reading = request.budget.run(
+            read_parts, self._reader, request.standalone, request.passages, self._article, request.parts
+        )
         request = replace(request, passages=reading.passages)
-        decision = decide(reading, request.passages, caution=self._caution)
+        decision = request.budget.run(decide, reading, request.passages, caution=self._caution)
         if self._chat is not None and request.notice is None:
             stop = request.stop or threading.Event()
             # The passages are known before the first word is.
@@ -113,7 +126,7 @@ class Answering:
                 if stop.is_set():
                     return
                 request = replace(request, notice=f"{error}. {QUOTED_INSTEAD}")
-        for part in _growing(quote(reading.question, decision)):
+        for part in _growing(request.budget.run(quote, reading.question, decision)):
             yield self._quoted(request, part, reading.answerable, started)
 
     def _quoted(self, request: Request, quoted: Quoted, confidence: float, started: float) -> Answer:

@@ -16,6 +16,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import AddableDict, Runnable, RunnableGenerator, RunnableLambda
 from langsmith.run_helpers import tracing_context
 
+from qa.limits import Budget
 from qa.streaming import stream_from_thread
 from qa.types import Answer, Citation, Filters, Mode, Passage, Turn
 
@@ -35,6 +36,7 @@ class Request:
     passages: tuple[Passage, ...] = ()
     notice: str | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    budget: Budget = field(default_factory=Budget, compare=False)
 
 
 def build_chain(
@@ -71,11 +73,14 @@ def stream_untraced(chain: Runnable[Request, Answer], request: Request) -> Itera
         context.run(untraced.__exit__, None, None, None)
 
 
-def build_runnable(chain: Runnable[Request, Answer]) -> Runnable[dict[str, Any], dict[str, Any]]:
+def build_runnable(
+    chain: Runnable[Request, Answer], *, answer_seconds: float
+) -> Runnable[dict[str, Any], dict[str, Any]]:
     """The chain as retrieval chains are used in LangChain: ``{"input", "chat_history"}`` to context, answer, citations."""
 
     def request(given: dict[str, Any], stop: threading.Event) -> Request:
-        return Request(given["input"], as_turns(given.get("chat_history", ())), stop=stop)
+        turns = as_turns(given.get("chat_history", ()))
+        return Request(given["input"], turns, stop=stop, budget=Budget(answer_seconds, stop))
 
     def pieces(inputs: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         for given in inputs:

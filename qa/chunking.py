@@ -9,6 +9,7 @@ from qa.sentences import split_sentences
 from qa.types import Article, Chunk, Span
 
 _WORD = re.compile(r"\S{1,48}\s*")  # a longer run without white space is a script without spaces, or an address
+_MOST_CHARS_A_TOKEN = 16  # of prose; a word that is too long for the tokenizer is one token, whatever its length
 _CLAUSE_END = re.compile(r"[,;:)”’\"»、，；：–—-]\s*$")
 
 
@@ -130,7 +131,10 @@ def _cut_long_sentences(
     count_tokens: Callable[[Sequence[str]], Sequence[int]],
 ) -> list[list[_Piece]]:
     long = [
-        (piece, budget) for line, budget in zip(lines, budgets, strict=True) for piece in line if piece.tokens > budget
+        (piece, budget)
+        for line, budget in zip(lines, budgets, strict=True)
+        for piece in line
+        if piece.tokens > budget or piece.end - piece.start > budget * _MOST_CHARS_A_TOKEN
     ]
     if not long:
         return lines

@@ -3,6 +3,10 @@
     QAError
       SettingsError        a setting is unknown or out of range; names it and its value
       ArticleError         one file can't be used: unreadable, undecodable, empty, too large
+      LimitError           a question, a history or a request is larger than what is taken
+        DeadlineError      an answer took more processor time than it may
+      BusyError            too many questions wait already; says when to come back
+      AbandonedError       nobody waits for the answer any more
       PromptError          a prompt file is missing or its variables are wrong
       StoreError           the index can't do what was asked
         IndexMissing       there is no index yet; says the command that builds it
@@ -51,6 +55,30 @@ class ArticleError(QAError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class LimitError(QAError):
+    """A question, a history or a request is larger than what is taken."""
+
+
+class DeadlineError(LimitError):
+    """An answer took more processor time than it may."""
+
+
+class BusyError(QAError):
+    """Too many questions wait already.
+
+    Attributes:
+        retry_after_seconds: when it makes sense to come back.
+    """
+
+    def __init__(self, message: str, *, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class AbandonedError(QAError):
+    """Nobody waits for the answer any more, so it was given up."""
 
 
 class PromptError(QAError):

@@ -18,8 +18,9 @@ from qa.chat.answering import ChatAnswerer
 from qa.chat.patience import WallClock
 from qa.encoding import load_encoder
 from qa.encoding.pairs import PairScorer, load_pairs
-from qa.errors import StoreError
+from qa.errors import LimitError, StoreError
 from qa.index import SyncProgress, open_index
+from qa.limits import PASSAGES_ASKED, Budget, check_filters, check_question
 from qa.reading.evidence.network import PassageReader, shipped_model
 from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.support.check import SupportCheck, TrainedSupportCheck
@@ -150,14 +151,20 @@ class Pipeline:
 
         Raises:
             ValueError: ``k`` is below 1, or ``date_from`` is after ``date_to``.
+            LimitError: the question, ``k`` or a filter is larger than what is taken, or it took too long.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
+        if k > PASSAGES_ASKED:
+            raise LimitError(f"{k:,} passages are asked for; please ask for {PASSAGES_ASKED:,} at most.")
         filters = _filters(sources, date_from, date_to, sections)
+        check_question(question)
+        check_filters(filters)
         if not question.strip():
             return []
-        read = self._proofreader.read(question)
-        passages = self._retriever.retrieve(read, k=k, filters=filters, today=today)
+        budget = Budget(self.settings.answer_seconds)
+        read = budget.run(self._proofreader.read, question)
+        passages = budget.run(self._retriever.retrieve, read, k=k, filters=filters, today=today)
         if read == question:
             return passages
         return [replace(passage, trace=replace(passage.trace, read_as=read)) for passage in passages]
@@ -182,6 +189,7 @@ class Pipeline:
 
         Raises:
             ValueError: ``date_from`` is after ``date_to``.
+            LimitError: the question, its history or a filter is larger than what is taken, or it took too long.
         """
         request = Request(question, tuple(history), _filters(sources, date_from, date_to, sections), today)
         return deque(self._run(request), maxlen=1).pop()
@@ -206,7 +214,8 @@ class Pipeline:
         yield from self._run(Request(question, tuple(history), filters, limits.get("today"), stop))
 
     def _run(self, request: Request) -> Iterator[Answer]:
-        return stream_untraced(self._chain, request)
+        budget = Budget(self.settings.answer_seconds, request.stop)
+        return stream_untraced(self._chain, replace(request, budget=budget))
 
     def as_retriever(self, *, k: int = 6) -> BaseRetriever:
         """A LangChain retriever whose documents carry article id, offsets, title, outlet, date, rank and scores."""
@@ -218,7 +227,7 @@ class Pipeline:
         ``stream`` and ``astream`` give the context when it is found, the answer sentence by sentence as each is checked,
         then the citations; added up they are what ``invoke`` gives. A notice stands before the answer that it is about.
         """
-        return build_runnable(self._chain)
+        return build_runnable(self._chain, answer_seconds=self.settings.answer_seconds)
 
     def article(self, article_id: str) -> Article:
         """An article as it was indexed. Raises KeyError for an id that is not in the index."""
@@ -229,6 +238,9 @@ class Pipeline:
         return self._index.articles()
 
     def _retrieve(self, request: Request) -> Request:
+        return request.budget.run(self._find, request)
+
+    def _find(self, request: Request) -> Request:
         started = time.perf_counter()
         is_asked = request.standalone.strip() and request.reply is None
         asked = [request.standalone, *(part for part, _ in request.parts)] if is_asked else []

@@ -72,6 +72,15 @@ class Settings(BaseSettings):
         description="When to decline: 0 answers whenever something is near, 0.5 is balanced, 1 answers only when nearly certain.",
     )
     threads: int = Field(default=0, ge=0, le=256, description="Threads for the models; 0 takes all cores.")
+    answer_seconds: float = Field(
+        default=30.0, gt=0, le=3600, description="Most seconds of processor time that an answer may take."
+    )
+    questions_waiting: int = Field(
+        default=40, ge=1, le=10_000, description="Most questions of all visitors of the web chat that wait at a time."
+    )
+    questions_of_one: int = Field(
+        default=8, ge=1, le=10_000, description="Most questions of one visitor that wait or are answered at a time."
+    )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address that the web chat listens on.")
     port: int = Field(
         default=7860, ge=1, le=65535, description="Port of the web chat; the next free one is taken when it is busy."

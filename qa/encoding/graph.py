@@ -31,6 +31,7 @@ from qa.encoding.converted import (
 from qa.encoding.runtime import import_openvino
 from qa.encoding.weights import ModelFolder, fingerprint_of
 from qa.errors import ModelUnavailable
+from qa.limits import network_time
 
 _LAYOUT = "1"  # of the saved folder; raise it when conversion.py writes something else
 
@@ -113,7 +114,7 @@ class GraphEncoder:
             return request
 
         # Not openvino's queue with callbacks: its threads have aborted a process that ended while one was called.
-        with self._documents:
+        with self._documents, network_time():
             idle = list(self._requests)
             for rows in batches([len(encoding) for encoding in encodings]):
                 inputs = self._inputs([encodings[row] for row in rows])
@@ -131,7 +132,8 @@ class GraphEncoder:
             request = self._idle.get_nowait()
         except queue.Empty:
             request = self._compiled.create_infer_request()
-        request.infer(self._inputs([encoding]))
+        with network_time():
+            request.infer(self._inputs([encoding]))
         vector: NDArray[np.float32] = request.get_output_tensor(0).data[0].copy()
         self._idle.put(request)
         return vector

@@ -27,6 +27,7 @@ from qa.encoding.converted import (
 from qa.encoding.runtime import import_openvino
 from qa.encoding.weights import ModelFolder, fingerprint_of
 from qa.errors import ModelUnavailable
+from qa.limits import checkpoint, network_time
 
 _LAYOUT = "2"  # of the saved folder; raise it when pair_conversion.py writes something else
 _CONVERTER = "qa.encoding.pair_conversion"
@@ -103,6 +104,7 @@ class _GraphPairs:
 
     def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
         """See ``PairScorer.score``."""
+        checkpoint()
         asked = self._tokenizer.encode(question.strip(), add_special_tokens=False).ids[:_FIRST_TOKENS]
         encodings = self._tokenizer.encode_batch(list(passages), add_special_tokens=False)
         shift = len(asked) + 2
@@ -114,9 +116,11 @@ class _GraphPairs:
             request = self._compiled.create_infer_request()
             request.start_async(self._inputs(asked, [encodings[row].ids[:room] for row in rows]))
             running.append((request, rows))
+        with network_time():
+            for request, _ in running:
+                request.wait()
         found: dict[int, PairLogits] = {}
         for request, rows in running:
-            request.wait()
             logits = request.get_output_tensor(0).data
             found.update((row, _unpack(logits[index], encodings[row], shift, room)) for index, row in enumerate(rows))
         return [found[row] for row in range(len(encodings))]

@@ -38,6 +38,16 @@ CREATE TABLE spellings (
 CREATE TABLE pending (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+_WAYS_OUT = {
+    sqlite3.SQLITE_FULL: "free some space on its disk and try again",
+    sqlite3.SQLITE_NOMEM: "the memory is used up; close other programs and try again",
+    sqlite3.SQLITE_READONLY: "let this user write to QA_INDEX, or set it to another folder",
+    sqlite3.SQLITE_CANTOPEN: "let this user write to QA_INDEX, or set it to another folder",
+    sqlite3.SQLITE_PERM: "let this user write to QA_INDEX, or set it to another folder",
+    sqlite3.SQLITE_IOERR: "its disk fails or is full; see the system's log",
+    sqlite3.SQLITE_TOOBIG: "what was handed over is larger than a row can be",
+}
+
 
 class Database:
     """Connections to one file: one that writes, and as many that read as there are readers at a time."""
@@ -121,9 +131,16 @@ class Database:
     def _mapped(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"{self._path} can't be used: {error}") from error
-        except sqlite3.DatabaseError as error:
-            raise IndexCorrupt(
-                f"{self._path} is damaged ({error}); mend it with `qa sync --rebuild`, which reads the articles again"
-            ) from error
+        except sqlite3.Error as error:
+            raise _as_store_error(self._path, error) from error
+
+
+def _as_store_error(path: Path, error: sqlite3.Error) -> StoreError:
+    """What went wrong, with the way out that fits it: only damage is mended by building the index again."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest says more about the same kind
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return IndexCorrupt(
+            f"{path} is damaged ({error}); mend it with `qa sync --rebuild`, which reads the articles again"
+        )
+    way_out = _WAYS_OUT.get(code)
+    return StoreError(f"{path} can't be used: {error}" + (f"; {way_out}" if way_out else ""))

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import IndexCorrupt, QAError
+from qa.errors import IndexCorrupt, QAError, StoreError
 
 logger = logging.getLogger(__name__)
 
 FOLDER = "chroma"
+_DISK_FULL = "disk is full"  # SQLite's words, which Chroma hands on
 _COLLECTION = "chunks"
 
 Metadata = dict[str, str | int]
@@ -91,9 +92,13 @@ class ChromaVectors:
                 if self._collection is None:
                     self._open()
                 yield self._collection
-            except (QAError, ImportError):
+            except (QAError, ImportError, MemoryError, RecursionError):
                 raise
             except Exception as error:
+                if isinstance(error, OSError) or _DISK_FULL in str(error):
+                    raise StoreError(
+                        f"Chroma can't write to {self._path} ({error}); free some space on its disk"
+                    ) from error
                 raise IndexCorrupt(
                     f"Chroma can't use {self._path} ({error}); mend it with `qa sync --rebuild`, "
                     "which reads the articles again"

@@ -135,3 +135,9 @@ def test_a_chunk_is_widened_by_whole_sentences_of_its_section() -> None:
 def test_a_chunk_of_another_version_of_its_article_is_left_as_it_is() -> None:
     chunk = Chunk("a.txt", 0, 9, "It began.", None)
     assert widen(chunk, article("Something else began. It ended."), sentences=3) == chunk
+
+
+def test_one_endless_word_does_not_make_one_endless_chunk() -> None:
+    found = chunks_of(f"The bridge was closed. {'a' * 300_000} It will open in May.", max_tokens=64)
+    assert max(map(len, found)) <= 64 * 48
+    assert sum(map(len, found)) >= 300_000
