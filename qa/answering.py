@@ -9,7 +9,7 @@ from qa.chain import Request
 from qa.chat.answering import ChatAnswerer
 from qa.chat.courtesies import is_courtesy, reply_to
 from qa.chat.drafting import Worded
-from qa.chat.history import standalone_question
+from qa.chat.history import recent, standalone_question
 from qa.chat.parts import parts_of
 from qa.errors import ChatModelError, IndexCorrupt
 from qa.limits import check_filters, check_history, check_question
@@ -70,7 +70,7 @@ class Answering:
         if is_courtesy(request.question):
             reply = reply_to(request.question, articles=self._count_articles())
             return replace(request, standalone=request.question.strip(), reply=reply)
-        history = [turn for turn in request.history if not is_courtesy(turn.question)]
+        history = recent(request.history)
         standalone, notice = None, None
         if self._chat is not None and history and request.question.strip():
             try:

@@ -1,6 +1,7 @@
 """Misspelt words of a question put right, by the words of the articles and of English at large."""
 
 import re
+import string
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,20 +12,23 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from qa.index import Spelling
+from qa.index import MOST_LETTERS, Spelling
 from qa.reading.language.rarity import background_frequencies
 from qa.words import FUNCTION_WORDS, stem
 
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’.,&@/_][^\W_]+)*")
 _PLAIN = re.compile(r"([A-Za-z]{4,})(?:['’]s)?")  # no digit, hyphen or accent: what holds one was typed with care
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _CAPITAL_NEXT = re.compile(r"(?:['’]s)?\s+[A-Z]")
-_SENTENCE_START = re.compile(r"(?:^|[.!?:;…])[\s“\"'‘(]*$")
+_SENTENCE_ENDS = frozenset(".!?:;…")
+_OPENING = string.whitespace + "“\"'‘("
 _LEAST_LETTERS = 3  # of the word that a misspelt one becomes
 # Letters from which an unknown word is more often a misspelt one than one of its own; see docs/retrieval.md.
 _WITH_OTHER_SLIP = 6
 _WITH_TWO_SLIPS = 9
 _OF_A_NAME = 7
+_MOST_SLIPS = 2
+_MOST_LOOKED_UP = 50  # unknown words of a question; each is compared with all that it may have been meant to be
 _SURE_LETTERS = 2  # that a word with two slips begins with: comparing it with all words of an index would take long
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWELS = frozenset("aeiouy")
@@ -94,18 +98,21 @@ class Proofreader:
 
         Left alone are words of fewer than four letters, words with digits, hyphens, accents or inner capitals, what stands
         in quotation marks, and a question with more words in small letters that are not known and can't be put right than
-        such that can: it is in another language.
+        such that can: it is in another language. So is one with more than fifty words that are not known.
         """
-        quoted = [match.span() for match in _QUOTED.finditer(question)]
+        unquoted = _QUOTED.sub(lambda match: " " * len(match.group()), question)
         parts: list[str] = []
-        end = strange = 0
-        for match in _WORD.finditer(question):
+        end = strange = looked_up = 0
+        for match in _WORD.finditer(unquoted):
             plain = _PLAIN.fullmatch(match.group())
-            if plain is None or any(start <= match.start() < stop for start, stop in quoted):
+            if plain is None:
                 continue
             word = plain[1]
             if not word[1:].islower() or self._is_known(word.lower()):
                 continue
+            looked_up += 1
+            if looked_up > _MOST_LOOKED_UP:
+                return question
             is_capital = word[0].isupper()
             meant = self._meant(word.lower(), as_name=is_capital and _is_written_as_name(question, match))
             if meant is None:
@@ -126,6 +133,8 @@ class Proofreader:
         )
 
     def _meant(self, word: str, *, as_name: bool) -> str | None:
+        if len(word) > MOST_LETTERS + _MOST_SLIPS:  # longer than any word that is known
+            return None
         guesses = [guess for guess in self._guesses(word) if guess.word.is_name or not as_name]
         if not guesses:
             return None
@@ -142,9 +151,12 @@ class Proofreader:
         if found or len(word) < _WITH_TWO_SLIPS:
             return [_Guess(found[other], near[other], english.get(other, 0)) for other in found]
         beginning = word[:_SURE_LETTERS]
-        like = {each.folded: each for each in self._lexicon.spellings_like(beginning, len(word) - 2, len(word) + 2)}
+        like = {
+            each.folded: each
+            for each in self._lexicon.spellings_like(beginning, len(word) - _MOST_SLIPS, len(word) + _MOST_SLIPS)
+        }
         candidates = [*like, *(other for other in _english_beginnings().get(beginning, ()) if other not in like)]
-        nearest = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=2, limit=None)
+        nearest = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, limit=None)
         return [
             _Guess(like.get(other) or _of_english(other), Slip.OTHER, english.get(other, 0)) for other, *_ in nearest
         ]
@@ -152,7 +164,8 @@ class Proofreader:
 
 def _is_written_as_name(text: str, word: re.Match[str]) -> bool:
     """Whether a capitalised word has its capital for another reason than that a sentence begins with it."""
-    begins = _SENTENCE_START.search(text, 0, word.start()) is not None
+    before = text[: word.start()].rstrip(_OPENING)
+    begins = not before or before[-1] in _SENTENCE_ENDS
     return not begins or _CAPITAL_NEXT.match(text, word.end()) is not None
 
 

@@ -22,6 +22,7 @@ _HIDDEN = re.compile(
     "\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb\\U0001d173-\\U0001d17a"
     "\\U000e0000-\\U000e0fff]"
 )
+_LONGEST_STEMMED = 100  # letters; a file's longer runs are no words, and remembering their stems would fill the memory
 _threads = threading.local()  # a Snowball stemmer is not safe to share between threads
 
 # Words that say how a sentence is built, not what it is about (closed classes of English: articles, pronouns,
@@ -49,12 +50,16 @@ def fold(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The Snowball (English) stem of a folded word; the word itself where it holds a digit.
+    """The Snowball (English) stem of a folded word; the word itself where it holds a digit or is longer than any word.
 
     The plural of a designation is the exception: "su-30s" gives "su-30" (but "1990s" is another thing than 1990).
     """
+    return word if len(word) > _LONGEST_STEMMED else _stem(word)
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
     if any(c.isdigit() for c in word):
         return word[:-1] if _PLURAL_DESIGNATION.search(word) else word
     stemmer = getattr(_threads, "stemmer", None)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
+from qa.chat.courtesies import is_courtesy
 from qa.chat.ellipsis import complete
 from qa.chat.references import (
     PERSONAL,
@@ -24,6 +26,8 @@ from qa.sentences import split_sentences
 from qa.types import Turn
 from qa.words import FUNCTION_WORDS, stems, words
 
+MOST_TURNS = 20  # before the question: what was said earlier than that it hardly leans on
+_MOST_CHARACTERS = 5_000  # of a question or an answer that are looked at
 _MARKER = re.compile(r"\s*\[\d+\]")
 _OURS = re.compile(r"\s*\[[^\]]*\]")  # citations, and what we put in brackets
 _MOST_WORDS = 8  # of a topic: a longer one would outweigh the question
@@ -53,23 +57,59 @@ class Topic:
     said: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a conversation has come to.
+
+    Attributes:
+        topic: what it is about.
+        question: the last question, standing alone; None where none was asked.
+        answer: what it was answered, without citation marks; empty where it was declined.
+    """
+
+    topic: Topic = field(default_factory=Topic)
+    question: str | None = None
+    answer: str = ""
+
+
 def standalone_question(question: str, history: Sequence[Turn]) -> str:
     """The question with what it takes from the conversation filled in; unchanged where it stands alone.
 
     "He" and "she" become the person that the conversation is about, "there" its place. A question that points back in
     another way, or has next to no words of its own, is followed by the topic: "What about prices? (about: ferry)". One
-    question word is made whole: "Why?" after "Is the ferry late?" is "Why is the ferry late?".
+    question word is made whole: "Why?" after "Is the ferry late?" is "Why is the ferry late?". Only the last
+    ``MOST_TURNS`` turns are looked at, each once.
     """
+    told = Told()
+    for turn in history[-MOST_TURNS:]:
+        told = _tell(told, turn)
+    return _alone(question, told)
+
+
+def recent(history: Sequence[Turn]) -> list[Turn]:
+    """The last turns in which something was asked, as many as a question may lean on, oldest first."""
+    asked = (turn for turn in reversed(history) if not is_courtesy(turn.question))
+    return list(islice(asked, MOST_TURNS))[::-1]
+
+
+def _tell(told: Told, turn: Turn) -> Told:
+    """What has been told after one more turn; thanks and greetings leave it as it is."""
+    turn = Turn(turn.question[:_MOST_CHARACTERS], turn.answer[:_MOST_CHARACTERS])
+    if not without_pleasantries(turn.question):
+        return told
+    answer = "" if turn.answer in ABSTENTION_TEXTS.values() else _OURS.sub("", turn.answer)
+    return Told(_follow(told.topic, turn), _alone(turn.question, told), answer)
+
+
+def _alone(question: str, told: Told) -> str:
     text = question.strip()
     asked = without_pleasantries(text)
-    if not history or not asked:
+    if told.question is None or not asked:
         return text
-    whole = _complete(asked, history)
+    whole = complete(asked, told.question, told.answer)
     if whole is not None:
         return whole
-    topic = Topic()
-    for turn in history:
-        topic = _follow(topic, turn)
+    topic = told.topic
     with_person = _fill_person(asked, topic.people)
     filled = _fill_place(_fill_others(with_person, topic.others) if with_person != asked else asked, topic.place)
     if points_back(filled, topic.said) or says_little(filled):
@@ -80,10 +120,8 @@ def standalone_question(question: str, history: Sequence[Turn]) -> str:
 
 
 def _follow(topic: Topic, turn: Turn) -> Topic:
-    """The topic after one more turn; thanks and greetings leave it as it is."""
+    """The topic after one more turn, which asks something."""
     asked, answer = without_pleasantries(turn.question), _MARKER.sub("", turn.answer)
-    if not asked:
-        return topic
     filled = _fill_person(asked, topic.people)
     own = phrases(filled)
     if not own or points_back(asked, topic.said) or says_little(asked):
@@ -103,16 +141,6 @@ def _follow(topic: Topic, turn: Turn) -> Topic:
     named = (name for name in names_in(f"- {_first_sentence(answer)}") if not _names_one_of(name, people))
     others = next((name for name in named if state_in(name) is not None), None)
     return Topic(tuple(kept), tuple(people)[:_MOST_PEOPLE], place, others, frozenset(stems(f"{asked} {answer}")))
-
-
-def _complete(asked: str, history: Sequence[Turn]) -> str | None:
-    """See ``complete``; the last question is the last that asked something."""
-    places = [place for place, turn in enumerate(history) if without_pleasantries(turn.question)]
-    if not places:
-        return None
-    last = history[places[-1]]
-    answer = "" if last.answer in ABSTENTION_TEXTS.values() else _OURS.sub("", last.answer)
-    return complete(asked, standalone_question(last.question, history[: places[-1]]), answer)
 
 
 def _first_sentence(text: str) -> str:

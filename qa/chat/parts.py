@@ -8,6 +8,7 @@ from qa.types import Turn
 from qa.words import words
 
 MOST_PARTS = 3
+_MOST_CHARACTERS = 500  # of a question that is taken apart: the forms below try each pair of places in it
 _MOST_LISTED_WORDS = 5  # of a thing in "about A and B"; a longer one holds a clause
 _ASKS = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
@@ -42,6 +43,8 @@ def parts_of(question: str) -> tuple[str, ...]:
     Only forms of the English sentence are looked at. What can't be taken apart safely ("between A and B") is left whole;
     a part that nothing answers adds nothing to the answer, so that a title taken apart ("Law and Order") costs time only.
     """
+    if len(question) > _MOST_CHARACTERS:
+        return ()
     asked = [clause for sentence in _sentences(question) for clause in _clauses(sentence)]
     parts = [part for clause in asked for part in _coordinated(clause)]
     return tuple(f"{part}?" for part in parts) if 1 < len(parts) <= MOST_PARTS else ()

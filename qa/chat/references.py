@@ -122,17 +122,22 @@ def points_back(text: str, said: Collection[str]) -> bool:
     ``said`` holds the stems of the last question and answer: "this bridge" points back only where one was spoken of.
     """
     bare = _blanked(_EMPTY_IT, text)
+    settled: set[bool] = (
+        set()
+    )  # what the question has named before one subject or object it has before the next as well
     for match in _BACK.finditer(bare):
         noun = _NOUN_AFTER.match(bare, match.end())
         if match.group().casefold() in _DEMONSTRATIVES and noun is not None and not _heard(noun[1], said):
             continue
         as_subject = match.group().casefold() in _SUBJECTS and _OBJECT.match(bare, match.start()) is None
-        if not named_before(bare, match.start(), as_object=not as_subject):
+        if as_subject not in settled and not named_before(bare, match.start(), as_object=not as_subject):
             return True
+        settled.add(as_subject)
     place = there(text)
-    return (place is not None and place_in(text[: place.start()]) is None) or any(
-        not named_before(bare, match.start(), person=True) for match in PERSONAL.finditer(bare)
-    )
+    if place is not None and place_in(text[: place.start()]) is None:
+        return True
+    person = PERSONAL.search(bare)
+    return person is not None and not named_before(bare, person.start(), person=True)
 
 
 def there(text: str) -> re.Match[str] | None:

@@ -10,7 +10,7 @@ from qa.words import fold
 
 # Letters that touch no digit; hyphens and apostrophes part them, and what "n't" is cut off from is no word.
 _WRITTEN = re.compile(r"(?<!\w)[^\W\d_]{3,}(?!\w|['’]t\b)")
-_MOST_LETTERS = 30
+MOST_LETTERS = 30  # of a word that is counted
 _MOST_IN_SMALL_LETTERS = 0.1  # of the articles that print a name
 
 
@@ -33,7 +33,7 @@ class Spelling:
 
 def count_spellings(connection: sqlite3.Connection, texts: Iterable[str], *, change: int) -> None:
     """Counts an article's words in (``change`` 1) or out (-1), each form of writing once; forms of no article are dropped."""
-    forms = {written for text in texts for written in _WRITTEN.findall(text) if len(written) <= _MOST_LETTERS}
+    forms = {written for text in texts for written in _WRITTEN.findall(text) if len(written) <= MOST_LETTERS}
     rows = [(folded, written, change) for written in sorted(forms) if (folded := fold(written)).isascii()]
     connection.executemany(
         "INSERT INTO spellings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET articles = articles + excluded.articles", rows

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.chat.history import standalone_question
+from qa.chat.history import MOST_TURNS, recent, standalone_question
 from qa.types import Turn
 
 FERRY = (Turn("What did Captain Joe Hale say about the ferry?", "Captain Joe Hale said it was late. [1]"),)
@@ -177,6 +177,27 @@ def test_this_bridge_points_back_only_where_one_was_spoken_of() -> None:
 
 
 def test_a_long_conversation_gives_a_short_topic() -> None:
-    turns = tuple(Turn(f"And how many gulls{n} were in it?", "No. [1]") for n in range(40))
+    turns = tuple(Turn(f"And how many gulls{n} were in it?", "No. [1]") for n in range(MOST_TURNS - 1))
     standalone = standalone_question("Why?", (Turn("What did the harbour cost?", "No. [1]"), *turns))
     assert standalone == "Why? (about: harbour cost, gulls0, gulls1, gulls2, gulls3, gulls4, gulls5)"
+
+
+def test_of_ten_thousand_turns_the_last_are_taken_up() -> None:
+    history = (*FERRY * 10_000, *COUPLE)
+    assert standalone_question("When was she born?", history) == "When was Mrs Lund born?"
+    assert standalone_question("When was she born?", (*COUPLE, *FERRY * 10_000)) == "When was Captain Joe Hale born?"
+    bare = (*FERRY * 10_000, Turn("Is the ferry late?", "It is. [1]"), *(Turn("Why?", "No.") for _ in range(5)))
+    assert standalone_question("Since when?", bare) == "Since when is the ferry late?"
+
+
+def test_a_question_leans_on_the_last_turns_that_asked_something() -> None:
+    turns = [Turn(f"Who is number {n}?", "Nobody.") for n in range(MOST_TURNS + 5)]
+    thanked = [turn for asked in turns for turn in (asked, Turn("Thanks!", "You are welcome."))]
+    assert recent(thanked) == turns[5:]
+    assert recent(turns[:2]) == turns[:2]
+
+
+def test_many_pronouns_point_back_only_where_nothing_is_named_before_the_first() -> None:
+    many = " and it sank" * 5_000
+    assert standalone_question(f"Did the ferry Norrona sink{many}?", FERRY) == f"Did the ferry Norrona sink{many}?"
+    assert standalone_question(f"Why was it late{many}?", FERRY).endswith("(about: Captain Joe Hale, ferry)")

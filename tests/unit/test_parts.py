@@ -57,3 +57,9 @@ def test_several_questions_in_one_are_taken_apart(question: str, parts: tuple[st
 )
 def test_one_question_stays_whole(question: str) -> None:
     assert parts_of(question) == ()
+
+
+def test_a_very_long_question_is_left_whole() -> None:
+    asked = "What did Hale say about the ferry and about its crew?"
+    assert len(parts_of(asked)) == 2
+    assert parts_of(asked + " about the sea and about" * 5_000) == ()

@@ -2,7 +2,7 @@ import pytest
 
 from qa.reading.language.kinds import find_mentions
 from qa.reading.language.questions import AskedFor, analyse_question
-from qa.words import words
+from qa.words import stem, words
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,9 @@ def test_mentions_carry_their_place_in_the_sentence() -> None:
     sentence = "Crews closed 14 bridges."
     (mention,) = find_mentions(AskedFor.COUNT, sentence, known=frozenset())
     assert sentence[mention.start : mention.end] == "14"
+
+
+def test_the_form_of_a_very_long_question_is_that_of_its_start() -> None:
+    long = analyse_question("Which groups " + "did every " * 5_000 + "say?")
+    assert (long.asked_for, long.wants_list) == (AskedFor.ENTITY, True)
+    assert analyse_question("a" * 20_000).stems == (stem("a" * 20_000),)

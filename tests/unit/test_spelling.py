@@ -178,3 +178,19 @@ def test_spellings_are_counted_in_and_out() -> None:
     for text in (second, third):
         count_spellings(connection, [text], change=-1)
     assert connection.execute("SELECT count(*) FROM spellings").fetchone() == (0,)
+
+
+def test_a_word_longer_than_any_other_stays_and_its_neighbours_are_still_put_right(proofreader: Proofreader) -> None:
+    for letters in (40, 5_000, 20_000, 200_000):
+        long = "q" * letters
+        assert proofreader.read(f"wich {long} Agency reportd it?") == f"which {long} Agency reported it?"
+
+
+def test_quotation_marks_without_end_hide_nothing(proofreader: Proofreader) -> None:
+    assert proofreader.read("“" * 20_000 + " wich agency?") == "“" * 20_000 + " which agency?"
+    assert proofreader.read("“wich” " * 5_000 + "wich agency?") == "“wich” " * 5_000 + "which agency?"
+
+
+def test_a_question_of_many_unknown_words_is_left_as_it_is(proofreader: Proofreader) -> None:
+    for count, read in ((49, "which"), (50, "wich")):  # and "wich" itself
+        assert proofreader.read("Xqzzv " * count + "wich agency?") == "Xqzzv " * count + f"{read} agency?"

@@ -96,13 +96,17 @@ _SEVERAL = re.compile(
 )
 
 
+_MOST_CHARACTERS = 1_000  # in which the forms are looked for: some of them try each pair of places
+
+
 def analyse_question(text: str) -> Question:
     """The question's kind and words. Any text is accepted; one without content words gives no stems."""
-    asked_for = next((kind for kind, pattern in _FORMS if pattern.search(text)), AskedFor.THING)
+    start = text[:_MOST_CHARACTERS]
+    asked_for = next((kind for kind, pattern in _FORMS if pattern.search(start)), AskedFor.THING)
     found = dict.fromkeys(stems(text))
-    several = bool(_SEVERAL.search(text))
-    wants_list = several or bool(_LIST.search(text))
-    voices = _VOICES.search(text)
+    several = bool(_SEVERAL.search(start))
+    wants_list = several or bool(_LIST.search(start))
+    voices = _VOICES.search(start)
     return Question(
         text,
         asked_for,
