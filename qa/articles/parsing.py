@@ -1,5 +1,6 @@
 """Text to ``Article``: what is kept, what goes and why, which parts it has."""
 
+from enum import StrEnum
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -10,12 +11,21 @@ from qa.articles.metadata import Metadata, find_headline, find_outlet
 from qa.articles.page import Paragraph, comparable, read_paragraphs
 from qa.articles.publication import find_published
 from qa.sentences import is_cut_off
-from qa.types import Article, Removal, Section, Span
+from qa.types import Article, Part, Removal, Section, Span
 
 HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _LONGEST_HEADING_CHARS = 90
 _MOST_HEADING_WORDS = 14
 _LONGEST_ITEM_CHARS = 250
+
+
+class Form(StrEnum):
+    """How a text is written: as it was typed or pasted, as Markdown, or as the reader of a format lays it out, with ``#``
+    before headings and ``-`` before list items."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    LAID_OUT = "laid out"
 
 
 def parse_article(article_id: str, raw: str, *, content_hash: str) -> Article:
@@ -27,14 +37,23 @@ def parse_article(article_id: str, raw: str, *, content_hash: str) -> Article:
         raw: the text.
         content_hash: SHA-256 of the file's bytes, in hexadecimal.
     """
-    return build_article(article_id, raw, content_hash=content_hash, stated=Metadata())
-
-
-def build_article(article_id: str, raw: str, *, content_hash: str, stated: Metadata) -> Article:
-    """As ``parse_article``, where a file states facts outside its text: these win over what the text looks like."""
     suffix = PurePosixPath(article_id).suffix.lower()
-    marked_up = suffix in MARKDOWN_SUFFIXES or suffix in HTML_SUFFIXES
-    front, in_front = read_front_matter(raw) if suffix in MARKDOWN_SUFFIXES else (0, Metadata())
+    form = Form.MARKDOWN if suffix in MARKDOWN_SUFFIXES else Form.LAID_OUT if suffix in HTML_SUFFIXES else Form.PLAIN
+    return build_article(article_id, raw, content_hash=content_hash, stated=Metadata(), form=form)
+
+
+def build_article(
+    article_id: str,
+    raw: str,
+    *,
+    content_hash: str,
+    stated: Metadata,
+    form: Form,
+    parts: tuple[Part, ...] = (),
+) -> Article:
+    """As ``parse_article``, where a file states facts outside its text: these win over what the text looks like."""
+    marked_up = form is not Form.PLAIN
+    front, in_front = read_front_matter(raw) if form is Form.MARKDOWN else (0, Metadata())
     paragraphs = read_paragraphs(raw, start=front, marked_up=marked_up)
     reasons = mark_furniture(paragraphs)
     if marked_up:
@@ -66,6 +85,7 @@ def build_article(article_id: str, raw: str, *, content_hash: str, stated: Metad
         removed=removed,
         sections=_sections(paragraphs, reasons, headings, index),
         content_hash=content_hash,
+        parts=parts,
     )
 
 

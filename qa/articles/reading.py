@@ -1,29 +1,24 @@
 """Files to articles: what is in a file, whatever its format."""
 
 import hashlib
-import re
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from qa.articles.extraction import extract_page
 from qa.articles.folder import ArticleFile, read_content
 from qa.articles.folder import find_files as folder_files
-from qa.articles.markdown import MARKDOWN_SUFFIXES
-from qa.articles.metadata import Metadata
-from qa.articles.parsing import HTML_SUFFIXES, build_article
+from qa.articles.formats import SUFFIXES, Entry, Source, read_entries
+from qa.articles.parsing import build_article
 from qa.errors import ArticleError
 from qa.reports import SkippedFile
 from qa.types import Article
 
-SUFFIXES = (".txt", *MARKDOWN_SUFFIXES, *HTML_SUFFIXES)
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_HIGH_LETTERS = re.compile("[\xc0-\xfe]{3,}")
+
+@dataclass(frozen=True, slots=True)
+class FileContents:
+    """The articles of a file, in order, and what in it could not be used."""
+
+    articles: tuple[Article, ...]
+    skipped: tuple[SkippedFile, ...]
 
 
 def find_files(folder: Path, *, follow_links: bool = False) -> tuple[tuple[ArticleFile, ...], tuple[SkippedFile, ...]]:
@@ -31,75 +26,49 @@ def find_files(folder: Path, *, follow_links: bool = False) -> tuple[tuple[Artic
     return folder_files(folder, SUFFIXES, follow_links=follow_links)
 
 
-def read_article(file: ArticleFile) -> Article:
-    """The article in a file.
+def articles_in(file: ArticleFile, content: bytes) -> FileContents:
+    """The articles that the bytes of a file hold; ids start with the file's own.
 
     Raises:
-        ArticleError: it can't be read or decoded, or there is no text in it; says which.
+        ArticleError: they can't be decoded or taken apart, or there is no text in them; says which.
     """
-    content = read_content(file)
     content_hash = hashlib.sha256(content).hexdigest()
-    if PurePosixPath(file.article_id).suffix.lower() in HTML_SUFFIXES:
-        raw, stated = _read_page(file.path, content)
-    else:
-        raw, stated = decode(file.path, content), Metadata()
-    if not raw.strip("\ufeff\u200b \t\r\n"):
-        raise ArticleError(file.path, "empty")
-    article = build_article(file.article_id, raw, content_hash=content_hash, stated=stated)
-    if not article.sections:
-        raise ArticleError(file.path, "no article text: nothing is left without the page's controls, links and credits")
-    return article
+    contents = read_entries(Source(file.path, content, PurePosixPath(file.article_id).name))
+    articles: list[Article] = []
+    skipped = list(contents.skipped)
+    for entry in contents.entries:
+        path = Path(f"{file.path}{entry.suffix}")
+        try:
+            articles.append(_article(path, file.article_id + entry.suffix, entry, content_hash))
+        except ArticleError as error:
+            skipped.append(SkippedFile(path, error.reason))
+    if not articles:
+        raise ArticleError(file.path, skipped[0].reason if skipped else "empty")
+    return FileContents(tuple(articles), tuple(skipped))
 
 
-def decode(path: Path, content: bytes) -> str:
-    """The text of a file: UTF-8, or UTF-16 and UTF-32 with their marks, or what is surely Western one-byte text.
+def read_article(file: ArticleFile) -> Article:
+    """The article in a file that holds one.
 
     Raises:
-        ArticleError: it is binary, or in no encoding that can be told for certain.
+        ArticleError: it can't be read, or holds no article or several.
     """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise ArticleError(path, f"undecodable: starts as {encoding} but is not: {error.reason}") from error
-    if b"\0" in content:
-        raise ArticleError(path, "binary: holds zero bytes")
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        western = _decode_western(content)
-        if western is None:
-            reason = f"undecodable: byte 0x{content[error.start]:02x} at {error.start} is not UTF-8; save it as UTF-8"
-            raise ArticleError(path, reason) from error
-        text = western
-    if len(_CONTROLS.findall(text)) * 100 > len(text):
-        raise ArticleError(path, "binary: holds control characters")
-    return text
+    articles = articles_in(file, read_content(file)).articles
+    if len(articles) > 1:
+        raise ArticleError(file.path, f"holds {len(articles):,} articles, not one")
+    return articles[0]
 
 
-def _decode_western(content: bytes) -> str | None:
-    """Text in Windows-1252, or None where it can't be told from another encoding.
-
-    Any bytes can be read as some single-byte encoding, and a wrong guess would put nonsense into citations. Western
-    text has few letters outside ASCII and hardly ever three in a row; Cyrillic or Asian encodings have little else.
-    """
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
-    others = sum(byte > 127 for byte in content)
-    if others * 10 > len(content) or b"\xff" in content or _HIGH_LETTERS.search(text):
-        return None
-    return text
-
-
-def _read_page(path: Path, content: bytes) -> tuple[str, Metadata]:
-    if not content.strip():
+def _article(path: Path, article_id: str, entry: Entry, content_hash: str) -> Article:
+    if not entry.text.strip("\ufeff\u200b \t\r\n"):
         raise ArticleError(path, "empty")
-    if b"\0" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ArticleError(path, "binary: holds zero bytes")
-    raw, stated = extract_page(content)
-    if not raw:
-        raise ArticleError(path, "no article text found in the page")
-    return raw, stated
+    try:
+        entry.text.encode()
+    except UnicodeEncodeError as error:
+        raise ArticleError(path, "holds half a character (a lone surrogate)") from error
+    article = build_article(
+        article_id, entry.text, content_hash=content_hash, stated=entry.stated, form=entry.form, parts=entry.parts
+    )
+    if not article.sections:
+        raise ArticleError(path, "no article text: nothing is left without the page's controls, links and credits")
+    return article

@@ -17,7 +17,7 @@ from qa.types.answers import (
     Support,
     Turn,
 )
-from qa.types.articles import Article, ArticleFacts, Chunk, Filters, Passage, Removal, Section, Span, Trace
+from qa.types.articles import Article, ArticleFacts, Chunk, Filters, Part, Passage, Removal, Section, Span, Trace
 
 __all__ = [
     "Abstention",
@@ -30,6 +30,7 @@ __all__ = [
     "DraftCheck",
     "Filters",
     "Mode",
+    "Part",
     "Passage",
     "Position",
     "Removal",

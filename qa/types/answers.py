@@ -46,7 +46,10 @@ class Abstention(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact characters that bear out a sentence; always ``raw[start:end] == quote`` of that article."""
+    """The exact characters that bear out a sentence; always ``raw[start:end] == quote`` of that article.
+
+    ``part`` is the page or chapter that the quote starts in, as "page 3"; None where the article has none.
+    """
 
     number: int
     article_id: str
@@ -56,6 +59,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

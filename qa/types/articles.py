@@ -29,19 +29,29 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A page or a chapter: what it is called, as in "page 3", and where in the raw text it starts; the next one ends it."""
+
+    name: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """One file, read. ``kept``, ``removed`` and ``sections`` are spans of ``raw``, in reading order.
+    """One article, read from a file. ``kept``, ``removed`` and ``sections`` are spans of ``raw``, in reading order.
 
     Attributes:
-        article_id: POSIX path below the articles folder.
+        article_id: POSIX path below the articles folder; of several articles in one file each has its own place behind
+            it: ``feed.xml#3`` for the third entry, ``archive.zip/inner.txt`` for what lies inside.
         title: the headline, or None where the file has none that can be told apart.
         outlet, published: who published it (not who is quoted in it), and on which day; None where it does not say.
-        raw: the text that all offsets count in: the decoded file for ``.txt`` and ``.md``, the text that the extractor
-            finds for ``.html``.
+        raw: the text that all offsets count in: the decoded file for ``.txt`` and ``.md``, the text that its reader finds
+            for every other format.
         kept: spans of content. A chunk lies inside one of them.
         removed: spans of clutter, each with its reason.
         sections: the parts; together they cover ``kept`` apart from title and headings.
         content_hash: SHA-256 of the file's bytes, in hexadecimal.
+        parts: pages or chapters in order; empty where the format has none.
     """
 
     article_id: str
@@ -53,6 +63,12 @@ class Article:
     removed: tuple[Removal, ...]
     sections: tuple[Section, ...]
     content_hash: str
+    parts: tuple[Part, ...] = ()
+
+    def part_at(self, offset: int) -> str | None:
+        """The name of the page or chapter that holds an offset of ``raw``, or None where there are none."""
+        before = [part.name for part in self.parts if part.start <= offset]
+        return before[-1] if before else None
 
 
 @dataclass(frozen=True, slots=True)
