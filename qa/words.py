@@ -14,6 +14,13 @@ import Stemmer
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’.,&][^\W_]+)*")
 _JOINERS = re.compile(r"[-‐‑'’.,&]")
 _PLURAL_DESIGNATION = re.compile(r"-\d+s$")
+# Letters that Unicode does not take apart, as English writes them; ß is "ss" by Python's own folding.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"}
+    | dict.fromkeys("‐‑", "-")
+)
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ø": "Oe", "Ü": "Ue"})
+_WRITTEN_OUT = re.compile(r"([aou])e")  # as German and the Nordic languages write ä, ö, ø and ü without their marks
 _POSSESSIVE = re.compile(r"['’]s$")
 # Unicode's format characters that leave no mark of their own, variation selectors, blank letters, and controls other than
 # white space.
@@ -40,14 +47,14 @@ FUNCTION_WORDS = frozenset(
 
 
 def fold(text: str) -> str:
-    """The text in lower case, without accents, with plain hyphens and apostrophes."""
+    """The text in lower case, in letters without accents or strokes, with plain hyphens and apostrophes."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return (
-        "".join(c for c in decomposed if not unicodedata.combining(c))
-        .replace("’", "'")
-        .replace("‐", "-")
-        .replace("‑", "-")
-    )
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_PLAIN)
+
+
+def fold_name(name: str) -> str:
+    """A name so that it compares with the same name in another spelling: "Müller", "Mueller" and "Muller" are one."""
+    return _WRITTEN_OUT.sub(r"\1", fold(name))
 
 
 def stem(word: str) -> str:
@@ -75,15 +82,33 @@ def words(text: str) -> list[str]:
 
 
 def stems(text: str, *, keep_function_words: bool = False) -> list[str]:
-    """Stems in reading order; a hyphenated word gives its whole and then its parts ("al-tanf", "al", "tanf")."""
+    """Stems in reading order; a hyphenated word gives its whole and then its parts ("al-tanf", "al", "tanf").
+
+    A word with an umlaut or a struck o gives both of the ways in which it is written without ("muller", "mueller").
+    """
     found: list[str] = []
-    for word in words(text):
+    plain = words(text)
+    for word, written_out in zip(plain, _written_out(text) or plain, strict=True):
         if not keep_function_words and word in FUNCTION_WORDS:
             continue
-        found.append(stem(word.replace(".", "") if "." in word and not any(c.isdigit() for c in word) else word))
-        if "-" in word:
-            found.extend(stem(part) for part in _JOINERS.split(word) if part)
+        found += _stems_of(word)
+        if written_out != word:
+            found += _stems_of(written_out)
     return found
+
+
+def _stems_of(word: str) -> list[str]:
+    whole = stem(word.replace(".", "") if "." in word and not any(c.isdigit() for c in word) else word)
+    return [whole, *(stem(part) for part in _JOINERS.split(word) if part)] if "-" in word else [whole]
+
+
+def _written_out(text: str) -> list[str]:
+    """The words with ä, ö, ø and ü as "ae", "oe", "oe" and "ue"; empty where no word has such a letter."""
+    if text.isascii():
+        return []
+    composed = unicodedata.normalize("NFC", text)
+    written = composed.translate(_UMLAUTS)
+    return words(written) if written != composed else []
 
 
 def bigrams(items: Sequence[str]) -> set[tuple[str, str]]:

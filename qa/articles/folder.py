@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from qa.articles.formats.detection import suffix_of
 from qa.errors import ArticleError
 from qa.reports import SkippedFile
 
@@ -161,7 +162,7 @@ class _Walk:
             return
         if not stat.S_ISREG(status.st_mode):
             self._skip(path, "neither a file nor a folder")
-        elif PurePosixPath(article_id).suffix.lower() not in self._suffixes:
+        elif suffix_of(PurePosixPath(article_id).name) not in self._suffixes:
             self._skip(path, f"not an article format ({', '.join(self._suffixes)})")
         else:
             self._files_seen.add(real)

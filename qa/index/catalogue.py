@@ -10,22 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.articles import ArticleFile
 from qa.index.spellings import count_spellings
 from qa.index.terms import add_terms, drop_terms
-from qa.types import Article, ArticleFacts, Chunk, Filters, Removal, Section, Span
+from qa.types import Article, ArticleFacts, Chunk, Filters, Part, Removal, Section, Span
+from qa.words import fold_name
 
 _MANY = 500  # placeholders in one statement; SQLite takes at least 999
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What is known of an indexed file, to compare with the folder."""
-
-    content_hash: str
-    size_bytes: int
-    modified_ns: int
-    rules: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +27,27 @@ class Embedded:
     vector: NDArray[np.float32]
 
 
-def stored_files(connection: sqlite3.Connection) -> dict[str, Stored]:
-    """What is indexed, by article id."""
-    rows = connection.execute("SELECT article_id, content_hash, size_bytes, modified_ns, rules FROM articles")
-    return {article_id: Stored(*rest) for article_id, *rest in rows}
-
-
-def replace_article(
-    connection: sqlite3.Connection, article: Article, file: ArticleFile, rules: str, chunks: Sequence[Embedded]
-) -> None:
+def replace_article(connection: sqlite3.Connection, article: Article, file_id: str, chunks: Sequence[Embedded]) -> None:
     """Puts an article in the place of what was there under its id: chunks, words, vectors, and word for Chroma."""
     remove_article(connection, article.article_id)
     connection.execute(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.article_id,
-            article.article_id.casefold(),
+            file_id,
+            fold_name(article.article_id),
+            fold_name(file_id),
             article.title,
             article.outlet,
-            article.outlet and article.outlet.casefold(),
+            article.outlet and fold_name(article.outlet),
             sortable(article.published),
             len(chunks),
-            article.content_hash,
-            file.size_bytes,
-            file.modified_ns,
-            rules,
         ),
     )
     connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (article.article_id, article.raw, _dump_spans(article)))
     for embedded in chunks:
         chunk = embedded.chunk
-        folded = chunk.heading and chunk.heading.casefold()
+        folded = chunk.heading and fold_name(chunk.heading)
         row = (chunk.chunk_id, chunk.article_id, chunk.start, chunk.end, chunk.heading, folded, chunk.text)
         columns = 'chunk_id, article_id, start, "end", heading, folded_heading, text'
         cursor = connection.execute(f"INSERT INTO chunks ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
@@ -93,16 +73,12 @@ def remove_article(connection: sqlite3.Connection, article_id: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
 
 
-def touch_article(connection: sqlite3.Connection, file: ArticleFile) -> None:
-    """Notes a new size and time of a file whose content is as indexed."""
-    values = (file.size_bytes, file.modified_ns, file.article_id)
-    connection.execute("UPDATE articles SET size_bytes = ?, modified_ns = ? WHERE article_id = ?", values)
-
-
-def vectors_of(connection: sqlite3.Connection, article_id: str) -> dict[bytes, NDArray[np.float32]]:
-    """The vectors of an indexed article by the hash of the text that was embedded."""
+def vectors_of(connection: sqlite3.Connection, file_id: str) -> dict[bytes, NDArray[np.float32]]:
+    """The vectors of an indexed file's articles by the hash of the text that was embedded."""
     rows = connection.execute(
-        "SELECT embedded_hash, vector FROM vectors JOIN chunks USING (number) WHERE article_id = ?", (article_id,)
+        "SELECT embedded_hash, vector FROM articles JOIN chunks USING (article_id) JOIN vectors USING (number) "
+        "WHERE file_id = ?",
+        (file_id,),
     )
     return {embedded_hash: np.frombuffer(vector, "<f4") for embedded_hash, vector in rows}
 
@@ -111,7 +87,7 @@ def read_article(connection: sqlite3.Connection, article_id: str) -> Article:
     """The article as indexed. Raises KeyError for one that is not."""
     row = connection.execute(
         "SELECT title, outlet, published, content_hash, raw, spans FROM articles JOIN texts USING (article_id) "
-        "WHERE article_id = ?",
+        "JOIN files USING (file_id) WHERE article_id = ?",
         (article_id,),
     ).fetchone()
     if row is None:
@@ -128,6 +104,7 @@ def read_article(connection: sqlite3.Connection, article_id: str) -> Article:
         removed=tuple(Removal(Span(*span), reason) for *span, reason in parts["removed"]),
         sections=tuple(Section(heading, Span(*span)) for *span, heading in parts["sections"]),
         content_hash=content_hash,
+        parts=tuple(Part(name, start) for start, name in parts["parts"]),
     )
 
 
@@ -163,10 +140,10 @@ def allowed_chunks(filters: Filters) -> tuple[str, tuple[object, ...]]:
     conditions: list[str] = []
     parameters: list[object] = []
     if filters.sources:
-        names = [source.casefold() for source in filters.sources]
+        names = [fold_name(source) for source in filters.sources]
         marks = ", ".join("?" * len(names))
-        conditions.append(f"(folded_id IN ({marks}) OR folded_outlet IN ({marks}))")
-        parameters += names * 2
+        conditions.append(f"(folded_id IN ({marks}) OR folded_file IN ({marks}) OR folded_outlet IN ({marks}))")
+        parameters += names * 3
     if filters.date_from:
         conditions.append("published >= ?")
         parameters.append(sortable(filters.date_from))
@@ -174,10 +151,28 @@ def allowed_chunks(filters: Filters) -> tuple[str, tuple[object, ...]]:
         conditions.append("published <= ?")
         parameters.append(sortable(filters.date_to))
     if filters.sections:
-        headings = [heading.casefold() for heading in filters.sections]
+        headings = [fold_name(heading) for heading in filters.sections]
         conditions.append(f"folded_heading IN ({', '.join('?' * len(headings))})")
         parameters += headings
     return " AND ".join(conditions), tuple(parameters)
+
+
+def files_called(connection: sqlite3.Connection, name: str) -> list[str]:
+    """The ids of files, or of articles inside of one, that bear this name in some folder, where nothing is called just so.
+
+    Empty where an article, a file or an outlet is called just so, or nothing is.
+    """
+    folded = fold_name(name)
+    exact = "SELECT 1 FROM articles WHERE ? IN (folded_id, folded_file, folded_outlet)"
+    if connection.execute(exact, (folded,)).fetchone():
+        return []
+    ending = "/" + folded
+    rows = connection.execute(
+        "SELECT DISTINCT CASE WHEN substr(folded_file, -length(?1)) = ?1 THEN file_id ELSE article_id END FROM articles "
+        "WHERE substr(folded_file, -length(?1)) = ?1 OR substr(folded_id, -length(?1)) = ?1 ORDER BY 1",
+        (ending,),
+    )
+    return [row[0] for row in rows]
 
 
 def allowed_numbers(connection: sqlite3.Connection, filters: Filters) -> NDArray[np.int64]:
@@ -204,6 +199,7 @@ def _dump_spans(article: Article) -> str:
             "kept": [(span.start, span.end) for span in article.kept],
             "removed": [(removal.span.start, removal.span.end, removal.reason) for removal in article.removed],
             "sections": [(section.span.start, section.span.end, section.heading) for section in article.sections],
+            "parts": [(part.start, part.name) for part in article.parts],
         }
     )
 

@@ -9,19 +9,24 @@ from pathlib import Path
 from qa.errors import IndexCorrupt, StoreError
 
 FILE = "articles.sqlite3"
-_FORMAT = 3  # of the tables below; raise it when they change
+_FORMAT = 4  # of the tables below; raise it when they change
 
 # Text that only passages need lies apart from what a sync compares, so that comparing 10,000 articles reads no text.
 # ``pending`` lists chunks whose vectors Chroma has yet to take or drop: it is written in the same transaction as the
 # chunks, so that a process that is killed between the two stores leaves word of what is to be done.
 _TABLES = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    article_id TEXT PRIMARY KEY, folded_id TEXT NOT NULL, title TEXT, outlet TEXT, folded_outlet TEXT,
-    published INTEGER, chunks INTEGER NOT NULL, content_hash TEXT NOT NULL, size_bytes INTEGER NOT NULL,
-    modified_ns INTEGER NOT NULL, rules TEXT NOT NULL
+CREATE TABLE files (
+    file_id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, size_bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL,
+    rules TEXT NOT NULL, skipped TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE articles (
+    article_id TEXT PRIMARY KEY, file_id TEXT NOT NULL, folded_id TEXT NOT NULL, folded_file TEXT NOT NULL, title TEXT,
+    outlet TEXT, folded_outlet TEXT, published INTEGER, chunks INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX articles_by_file ON articles (file_id);
 CREATE INDEX articles_by_folded_id ON articles (folded_id);
+CREATE INDEX articles_by_folded_file ON articles (folded_file);
 CREATE INDEX articles_by_outlet ON articles (folded_outlet);
 CREATE TABLE texts (article_id TEXT PRIMARY KEY, raw TEXT NOT NULL, spans TEXT NOT NULL);
 CREATE TABLE chunks (

@@ -14,21 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import qa
-from qa.articles import ArticleFile, find_files, read_article, read_content
+from qa.articles import ArticleFile, articles_in, find_files, read_content
 from qa.chunking import chunk_article, embedding_text
 from qa.encoding import Encoder
 from qa.errors import ArticleError
-from qa.index.catalogue import (
-    Embedded,
-    Stored,
-    remove_article,
-    replace_article,
-    stored_files,
-    touch_article,
-    vectors_of,
-)
+from qa.index.catalogue import Embedded, vectors_of
 from qa.index.database import Database
 from qa.index.exact import ExactVectors
+from qa.index.files import FileRead, Stored, held, remove_file, replace_file, stored_files, touch_file
 from qa.index.mirror import catch_up
 from qa.index.progress import SyncProgress
 from qa.index.vectors import ChromaVectors
@@ -51,13 +44,26 @@ class ChunkRules:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """An article that was read and cut up, ready to be embedded."""
+class _CutUp:
+    """An article in chunks, with the texts that are to be embedded for them."""
 
-    file: ArticleFile
     article: Article
     chunks: tuple[Chunk, ...]
     texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read and whose articles were cut up; none where it could not be used."""
+
+    file: ArticleFile
+    content_hash: str
+    articles: tuple[_CutUp, ...]
+    skipped: tuple[SkippedFile, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for article in self.articles for text in article.texts]
 
 
 @dataclass(slots=True)
@@ -83,7 +89,7 @@ class FolderSync:
         self._encoder = encoder
         self._rules = rules
         self._outcome = _Outcome()
-        self._unread: list[str] = []
+        self._unread: dict[str, _Read | None] = {}  # by file id; None where not even its bytes could be read
         self._started = time.perf_counter()
 
     def run(
@@ -112,14 +118,15 @@ class FolderSync:
             ahead = pool.submit(next, groups, None)
             while (group := ahead.result()) is not None and not (stop is not None and stop.is_set()):
                 ahead = pool.submit(next, groups, None)
-                self._store(group, known)
+                self._store(group)
                 done += len(group)
                 if progress is not None:
                     seconds = time.perf_counter() - self._started
                     progress(SyncProgress(done, len(to_read), self._outcome.tokens, seconds))
         # What they held is no longer there to be read, so it must not be quoted either.
-        unread = {path_id for path_id in self._unread if path_id in known}
-        self._remove_believed(unread, known, left=len(files) - len(self._unread), accepted=accept_deletions)
+        left = len(files) - len(self._unread)
+        removed = self._remove_believed(self._unread.keys() & known.keys(), known, left=left, accepted=accept_deletions)
+        self._store([read for file_id, read in self._unread.items() if read and (removed or file_id not in known)])
         catch_up(self._database, self._chroma)
         self._exact.refresh()
         return self._report()
@@ -132,30 +139,43 @@ class FolderSync:
                 return False
             if known.modified_ns != file.modified_ns:
                 with self._database.writing() as connection:
-                    touch_article(connection, file)
-        self._outcome.unchanged.append(file.article_id)
+                    touch_file(connection, file)
+        self._outcome.unchanged += known.article_ids
+        self._outcome.skipped += known.skipped_files(file)
         return True
 
     def _groups(self, files: Iterable[ArticleFile]) -> Iterator[list[_Read]]:
         group: list[_Read] = []
         for file in files:
-            try:
-                group.append(self._read(file))
-            except ArticleError as error:
-                self._outcome.skipped.append(SkippedFile(error.path, error.reason))
-                self._unread.append(file.article_id)
-            if sum(len(read.chunks) for read in group) >= _GROUP_CHUNKS:
+            read = self._read(file)
+            if read is None or not read.articles:
+                self._unread[file.article_id] = read
+            else:
+                group.append(read)
+            if sum(len(each.texts) for each in group) >= _GROUP_CHUNKS:
                 yield group
                 group = []
         if group:
             yield group
 
-    def _read(self, file: ArticleFile) -> _Read:
-        article = read_article(file)
+    def _read(self, file: ArticleFile) -> _Read | None:
+        """The file read and cut up; None where its bytes can't be had, so that nothing is known of it."""
         try:
-            article.raw.encode()
-        except UnicodeEncodeError as error:
-            raise ArticleError(file.path, "holds half a character (a lone surrogate)") from error
+            content = read_content(file)
+        except ArticleError as error:
+            self._outcome.skipped.append(SkippedFile(error.path, error.reason))
+            return None
+        content_hash = hashlib.sha256(content).hexdigest()
+        try:
+            contents = articles_in(file, content)
+        except ArticleError as error:
+            skipped = (SkippedFile(error.path, error.reason),)
+            self._outcome.skipped += skipped
+            return _Read(file, content_hash, (), skipped)
+        self._outcome.skipped += contents.skipped
+        return _Read(file, content_hash, tuple(map(self._cut_up, contents.articles)), contents.skipped)
+
+    def _cut_up(self, article: Article) -> _CutUp:
         chunks = chunk_article(
             article,
             count_tokens=self._encoder.count_tokens,
@@ -163,45 +183,44 @@ class FolderSync:
             overlap_sentences=self._rules.overlap_sentences,
         )
         texts = tuple(embedding_text(chunk, article.title, max_tokens=self._rules.max_tokens) for chunk in chunks)
-        return _Read(file, article, chunks, texts)
+        return _CutUp(article, chunks, texts)
 
-    def _store(self, group: Sequence[_Read], known: dict[str, Stored]) -> None:
+    def _store(self, group: Sequence[_Read]) -> None:
         vectors = self._vectors(group)
         with self._database.writing() as connection:
-            for read in group:
-                embedded = [
-                    Embedded(chunk, _text_hash(text), vectors[_text_hash(text)])
-                    for chunk, text in zip(read.chunks, read.texts, strict=True)
-                ]
-                replace_article(connection, read.article, read.file, _reading_rules(), embedded)
-        for read in group:
-            article_id = read.article.article_id
-            (self._outcome.changed if article_id in known else self._outcome.added).append(article_id)
+            differences = [
+                replace_file(connection, _with_vectors(read, vectors), rules=_reading_rules()) for read in group
+            ]
+        for difference in differences:
+            self._outcome.added += difference.added
+            self._outcome.changed += difference.changed
+            self._outcome.unchanged += difference.unchanged
+            self._outcome.deleted += difference.deleted
 
     def _vectors(self, group: Sequence[_Read]) -> dict[bytes, NDArray[np.float32]]:
-        """The vector of each text by its hash; texts that an earlier version of their article had are not embedded."""
+        """The vector of each text by its hash; texts that an earlier version of their file had are not embedded."""
         vectors: dict[bytes, NDArray[np.float32]] = {}
         with self._database.reading() as connection:
             for read in group:
-                vectors |= vectors_of(connection, read.article.article_id)
+                vectors |= vectors_of(connection, read.file.article_id)
         new = {_text_hash(text): text for read in group for text in read.texts if _text_hash(text) not in vectors}
+        if not new:
+            return vectors
         texts = list(new.values())
         self._outcome.tokens += sum(self._encoder.count_tokens(texts))
         return vectors | dict(zip(new, self._encoder.encode_documents(texts), strict=True))
 
-    def _remove_believed(self, gone: Set[str], known: dict[str, Stored], *, left: int, accepted: bool) -> None:
-        """Removes articles that are gone, unless it is so sudden that the disk may be gone instead."""
+    def _remove_believed(self, gone: Set[str], known: dict[str, Stored], *, left: int, accepted: bool) -> bool:
+        """Removes files that are gone, unless it is so sudden that the disk may be gone instead; whether it did."""
+        lost = held(known, sorted(gone))
         is_sudden = left == 0 or (len(gone) >= _FEWEST_SUDDEN and left * 2 < len(known))
-        if gone and is_sudden and not accepted:
-            self._outcome.withheld += gone
-        else:
-            self._remove(gone)
-
-    def _remove(self, article_ids: Iterable[str]) -> None:
-        for article_id in sorted(article_ids):
+        if lost and is_sudden and not accepted:
+            self._outcome.withheld += lost
+            return False
+        for file_id in sorted(gone):
             with self._database.writing() as connection:
-                remove_article(connection, article_id)
-            self._outcome.deleted.append(article_id)
+                self._outcome.deleted += remove_file(connection, file_id)
+        return True
 
     def _report(self) -> SyncReport:
         outcome = self._outcome
@@ -225,7 +244,7 @@ def _reading_rules() -> str:
     package = Path(qa.__file__).parent
     modules = ["chunking.py", "sentences.py", "words.py"]
     total = hashlib.sha256(qa.__version__.encode())
-    for path in [*(package / module for module in modules), *sorted((package / "articles").glob("*.py"))]:
+    for path in [*(package / module for module in modules), *sorted((package / "articles").rglob("*.py"))]:
         total.update(path.read_bytes())
     return total.hexdigest()[:16]
 
@@ -239,6 +258,20 @@ def _content_hash(file: ArticleFile) -> str | None:
         return hashlib.sha256(read_content(file)).hexdigest()
     except ArticleError:
         return None  # reading it says why
+
+
+def _with_vectors(read: _Read, vectors: dict[bytes, NDArray[np.float32]]) -> FileRead:
+    articles = tuple(
+        (
+            each.article,
+            tuple(
+                Embedded(chunk, _text_hash(text), vectors[_text_hash(text)])
+                for chunk, text in zip(each.chunks, each.texts, strict=True)
+            ),
+        )
+        for each in read.articles
+    )
+    return FileRead(read.file, read.content_hash, articles, read.skipped)
 
 
 def _text_hash(text: str) -> bytes:
