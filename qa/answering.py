@@ -19,7 +19,7 @@ from qa.reading.disputes.denied_claims import Dispute
 from qa.reading.evidence.parts import read_parts
 from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.language.questions import Question
-from qa.types import Answer, Article, Citation, Mode, Sentence
+from qa.types import Abstention, Answer, Article, Citation, Mode, Sentence
 
 QUOTED_INSTEAD = "The answer is quoted from the articles instead."
 
@@ -105,6 +105,8 @@ class Answering:
             return
         reason = decide_unread(request.standalone, request.passages, request.filters)
         if reason is not None:
+            if reason is not Abstention.EMPTY_QUESTION and not self._count_articles():
+                reason = Abstention.NO_ARTICLES
             yield self._quoted(request, abstain(reason), 0.0, started)
             return
         reading = request.budget.run(

@@ -163,7 +163,7 @@ class _Walk:
         if not stat.S_ISREG(status.st_mode):
             self._skip(path, "neither a file nor a folder")
         elif suffix_of(PurePosixPath(article_id).name) not in self._suffixes:
-            self._skip(path, f"not an article format ({', '.join(self._suffixes)})")
+            self._skip(path, "not an article format")
         else:
             self._files_seen.add(real)
             self.files.append(ArticleFile(article_id, path, status.st_size, status.st_mtime_ns))

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 import qa
-from qa.articles import find_files, read_article
+from qa.articles import articles_in, find_files, read_content
 from qa.errors import ArticleError, EvaluationError
 from qa.evaluation import exports, terminal
 from qa.evaluation.cases import case_to_json, load_cases
@@ -191,10 +191,10 @@ def _data_set(folder: Path, args: argparse.Namespace) -> CaseSet:
 def _read_articles(folder: Path) -> list[Article]:
     if not folder.is_dir():
         raise EvaluationError(f"{folder}: no such folder of articles")
-    articles = []
+    articles: list[Article] = []
     for file in find_files(folder)[0]:
         try:
-            articles.append(read_article(file))
+            articles += articles_in(file, read_content(file)).articles
         except ArticleError:
             continue  # the index passes it over as well; a case that quotes it is reported
     return articles

@@ -35,6 +35,7 @@ class Mode(StrEnum):
 class Abstention(StrEnum):
     """Why no answer is given."""
 
+    NO_ARTICLES = "no_articles"
     NOTHING_NEAR = "nothing_near"
     NOT_ANSWERED = "near_but_not_answered"
     CUT_OFF = "cut_off_in_source"

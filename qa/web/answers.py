@@ -11,6 +11,7 @@ NEAREST_SHOWN = 3
 _HEADLINE_CHARS = 160
 
 _REASONS = {
+    Abstention.NO_ARTICLES: "There is no article to answer from: nothing in the folder could be read.",
     Abstention.NOTHING_NEAR: "Nothing in the articles comes near this question.",
     Abstention.NOT_ANSWERED: "The articles touch on this, but no sentence clearly says what was asked.",
     Abstention.CUT_OFF: "The sentence that would answer is cut off in the file; what it went on to say is not known.",
@@ -197,7 +198,7 @@ def _chips(sentence: Sentence, answer: Answer, place: int) -> str:
 def chip(citation: Citation, place: int) -> str:
     """A numbered button that opens the citation of the exchange at ``place``."""
     name = headline(citation.title, citation.article_id)
-    source = f"{citation.outlet}, {name}" if citation.outlet else name
+    source = ", ".join(filter(None, (citation.outlet, name, citation.part)))
     return (
         f'<button type="button" class="qa-chip" data-exchange="{place}" data-citation="{citation.number}" '
         f'title="{text(source)}" aria-label="[{citation.number}] {text(source)}">[{citation.number}]</button>'

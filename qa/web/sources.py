@@ -48,11 +48,13 @@ def render_source(article: Article, excerpt: Excerpt, *, answer: Answer | None =
     """
     name = article.title or "Article without a headline"
     source = byline(article.outlet, article.published) or "outlet and date not given"
+    part = article.part_at(excerpt.span.start) if excerpt.span else None
+    place_in_file = f" · {text(part)}" if part else ""
     lines = [
         '<article class="qa-article" aria-labelledby="qa-article-title"><header class="qa-source-top">',
         f'<div class="qa-source-bar"><h2>Sources</h2>{_numbers(answer, excerpt, place)}</div>',
         f'<h3 id="qa-article-title" tabindex="-1">{text(name)}</h3>',
-        f'<p class="qa-source">{source} · <code>{text(article.article_id)}</code></p>',
+        f'<p class="qa-source">{source}{place_in_file} · <code>{text(article.article_id)}</code></p>',
         _tools(article, excerpt),
         f'</header><div class="qa-text">{_body(article, excerpt.span)}</div></article>',
     ]
@@ -76,7 +78,8 @@ def _tools(article: Article, excerpt: Excerpt) -> str:
     if excerpt.span is not None:
         quote = article.raw[excerpt.span.start : excerpt.span.end]
         day = article.published.isoformat() if article.published else None
-        origin = ", ".join(filter(None, [article.title, article.outlet, day, article.article_id]))
+        part = article.part_at(excerpt.span.start)
+        origin = ", ".join(filter(None, [article.title, article.outlet, day, part, article.article_id]))
         copied = f"“{quote}” ({origin})"
         # The file's exact characters, hidden ones too: they are copied, not shown.
         copied = escape(copied, quote=True)

@@ -60,6 +60,9 @@ OWNERS = {
     "torch": {"encoding"},
     "gradio": {"web"},
     "trafilatura": {"articles"},
+    "pypdfium2": {"articles"},
+    "mammoth": {"articles"},
+    "striprtf": {"articles"},
     "langchain": {"chat"},
     "langchain_core": {"chat", "chain", "pipeline"},
 }

@@ -125,15 +125,14 @@ def _decode(head: bytes) -> str:
 
 
 def _json(content: bytes) -> Kind | None:
-    """JSON where all of it is, or where its first two lines are records; None for text that only begins alike."""
-    try:
-        return Kind.JSON if isinstance(json.loads(content), dict | list) else None
-    except (ValueError, RecursionError):
-        lines = content.split(b"\n", 2)[:2]
-    try:
-        return Kind.JSON_LINES if all(isinstance(json.loads(line), dict) for line in lines) else None
-    except (ValueError, RecursionError):
-        return None
+    """JSON where all of it is, or where its first line is a record; None for text that only begins alike."""
+    for kind, part in ((Kind.JSON, content), (Kind.JSON_LINES, content.partition(b"\n")[0])):
+        try:
+            if isinstance(json.loads(part), dict | list):
+                return kind
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def _is_mail(head: str) -> bool:

@@ -20,6 +20,7 @@ _NAMED = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;)([A-Za-z][A-Za-z0-9]{1,30};)
 _DEFINITIONS = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"#{1,6} (.+)")
 _LONGEST_NAME_CHARS = 80
+_FURNITURE = {"titlepage", "halftitlepage", "cover", "toc", "landmarks", "copyright-page"}
 
 
 def read_epub(source: Source) -> Contents:
@@ -40,7 +41,8 @@ def read_epub(source: Source) -> Contents:
     for name in _reading_order(package, PurePosixPath(package_name).parent):
         if name not in archive:
             continue
-        text = lay_out(parse_xml(source, _without_names(archive.read(name))), demote=1)
+        chapter = parse_xml(source, _without_names(archive.read(name)))
+        text = "" if _is_furniture(chapter) else lay_out(chapter, demote=1)
         if not text:
             continue
         heading = _HEADING.match(text)
@@ -70,6 +72,18 @@ def _reading_order(package: "_Element", folder: PurePosixPath) -> list[str]:
         if href and href not in pointing and "html" in (item.get("media-type") or "html"):
             names.append(_resolve(folder, unquote(href)))
     return names
+
+
+def _is_furniture(chapter: "_Element") -> bool:
+    """Whether a file is a title page, a list of contents or the like, as it says of its body or of its first sections."""
+    stated = {
+        kind
+        for element in chapter.iter("{*}body", "{*}section")
+        for name, value in element.attrib.items()
+        if str(name).rpartition("}")[2] == "type"
+        for kind in str(value).split()
+    }
+    return bool(stated & _FURNITURE)
 
 
 def _resolve(folder: PurePosixPath, href: str) -> str:

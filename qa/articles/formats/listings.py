@@ -53,18 +53,18 @@ def read_json(source: Source) -> Contents:
 
 def read_json_lines(source: Source) -> Contents:
     """The articles of a file with a JSON record a line; lines that are no JSON are reported."""
-    records: list[tuple[int, Any]] = []
+    records: list[Any] = []
     skipped: list[SkippedFile] = []
     for number, line in enumerate(decode(source).split("\n"), 1):
         if not line.strip("\ufeff \t\r"):
             continue
         try:
-            records.append((number, json.loads(line.strip("\ufeff"))))
+            records.append(json.loads(line.strip("\ufeff")))
         except (ValueError, RecursionError):
             skipped.append(SkippedFile(source.path, f"line {number} is no JSON"))
     if not records:
         raise source.refuse("no line of it is JSON")
-    return Contents(_entries(source, (found for _, record in records for found in _articles(record))), tuple(skipped))
+    return Contents(_entries(source, _articles_inside(records, 0)), tuple(skipped))
 
 
 def read_table(source: Source) -> Contents:
@@ -77,7 +77,7 @@ def read_table(source: Source) -> Contents:
         records = [{name: value for name, value in row.items() if name and isinstance(value, str)} for row in rows]
     except csv.Error as error:
         raise source.refuse(f"no table: {error}") from error
-    return Contents(_entries(source, (fields for record in records if _text(fields := _evened(record)))))
+    return Contents(_entries(source, _articles_inside(records, 0)))
 
 
 def _entries(source: Source, articles: Iterator[Mapping[str, str]]) -> tuple[Entry, ...]:
@@ -91,7 +91,7 @@ def _entries(source: Source, articles: Iterator[Mapping[str, str]]) -> tuple[Ent
             next((day for name in DATE_FIELDS if (day := day_of(fields.get(name)))), None),
         )
         entries.append(entry_of(_text(fields), stated, number))
-    if not entries:
+    if not any(entry.text for entry in entries):
         raise source.refuse(_NO_ARTICLE)
     return tuple(entries)
 
@@ -112,15 +112,23 @@ def _articles(value: Any, depth: int = 0) -> Iterator[Mapping[str, str]]:
     if _text(fields, TEXT_FIELDS):
         yield fields
         return
-    found = False
-    if depth < _MAX_DEPTH and isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            if isinstance(inner, dict | list):
-                for fields_inside in _articles(inner, depth + 1):
-                    found = True
-                    yield fields_inside
-    if not found and _text(fields, SUMMARY_FIELDS):
+    inside = list(_articles_inside(value, depth + 1)) if depth < _MAX_DEPTH else []
+    if any(inside):
+        yield from inside
+    elif _text(fields, SUMMARY_FIELDS):
         yield fields
+
+
+def _articles_inside(value: Any, depth: int) -> Iterator[Mapping[str, str]]:
+    """As ``_articles``, of the values in one; a record without a text in a list of articles is empty."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _articles(inner, depth)
+    elif isinstance(value, list):
+        found = [list(_articles(inner, depth)) for inner in value]
+        if any(found):
+            for own in found:
+                yield from own or [{}]
 
 
 def _evened(record: Mapping[str, Any]) -> dict[str, str]:

@@ -3,53 +3,38 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from qa.articles.blocks import render_body
 from qa.articles.formats.records import Source
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_UNSEEN = {"script", "style", "head", "nav", "template", "noscript", "iframe", "svg", "math", "form", "button"}
-_BLOCKS = {
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "header",
-    "hr",
-    "html",
-    "li",
-    "main",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "tfoot",
-    "thead",
-    "tr",
-    "ul",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-}
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_UNSEEN = frozenset(
+    ("script", "style", "head", "nav", "template", "noscript", "iframe", "svg", "math", "form", "button")
+)
+_BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
+        *(
+            "figcaption",
+            "figure",
+            "footer",
+            "header",
+            "hr",
+            "html",
+            "main",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "summary",
+            "ul",
+        ),
+    )
+)
+_ROW_GROUPS = ("thead", "tbody", "tfoot", "table-header-rows", "table-row-group")
+# As the tree is written that ``render_body`` lays out.
+_NAMES = {"li": "item", "br": "lb", "tr": "row", "td": "cell", "th": "cell", "table": "table"}
 
 
 def parse_xml(source: Source, content: bytes) -> "_Element":
@@ -97,8 +82,8 @@ def text_of(element: "_Element | None") -> str:
 
 
 def lay_out(root: "_Element", *, demote: int = 0, unseen: Collection[str] = ()) -> str:
-    """The text of a tree of HTML: blocks apart by an empty line, ``#`` before headings, ``-`` before list items, rows of
-    tables with ``|`` between their cells.
+    """The text of a tree of HTML: blocks apart by an empty line, ``#`` before headings, ``-`` before list items, tables
+    as in Markdown. The tree is used up.
 
     Args:
         root: of the tree.
@@ -107,96 +92,20 @@ def lay_out(root: "_Element", *, demote: int = 0, unseen: Collection[str] = ()) 
     """
     from lxml import etree
 
-    layout = _Layout(demote)
-    unseen = _UNSEEN | set(unseen)
-    # An iterative walk: how deep a tree goes is for its writer to say, how deep Python recurses is not.
-    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, element in walk:
-        name = local_name(element) if event in ("start", "end") else ""
-        if event == "start":
-            if name in unseen:
-                walk.skip_subtree()
-            else:
-                layout.open(name)
-                layout.add(element.text)
-            continue
-        if name not in unseen:
-            layout.close(name)
-        if element is not root:
-            layout.add(element.tail)
-    layout.close("body")
-    return layout.text()
-
-
-class _Layout:
-    """Collects running text into blocks."""
-
-    def __init__(self, demote: int) -> None:
-        self._demote = demote
-        self._blocks: list[tuple[str, str]] = []  # what kind of block, and its text
-        self._running: list[str] = []
-        self._mark = ""
-        self._cells: list[str] | None = None
-
-    def open(self, name: str) -> None:
-        if name == "br":
-            self._running.append("\n")
-        elif name in ("td", "th"):
-            self._running = []
-        elif name in _BLOCKS and self._cells is None:
-            self._flush()
-        if name == "tr":
-            self._cells = []
-        elif name == "li":
-            self._mark = "- "
-        elif name in _HEADINGS:
-            self._mark = "#" * min(_HEADINGS[name] + self._demote, 6) + " "
-
-    def close(self, name: str) -> None:
-        if name in ("td", "th") and self._cells is not None:
-            self._cells.append(_one_line("".join(self._running)))
-            self._running = []
-        elif name == "tr" and self._cells is not None:
-            row, self._cells, self._running = " | ".join(filter(None, self._cells)), None, []
-            if row:
-                self._blocks.append(("row", row))
-        elif self._cells is not None:
-            self._running.append(" " if name in _BLOCKS else "")
-        elif name in _BLOCKS:
-            self._flush()
-            if name == "li" or name in _HEADINGS:
-                self._mark = ""
-
-    def add(self, text: str | None) -> None:
-        if text:
-            self._running.append(text.replace("\n", " ").replace("\r", " "))
-
-    def text(self) -> str:
-        written: list[str] = []
-        before = ""
-        for kind, block in self._blocks:
-            joins = kind in ("item", "row") and kind == before
-            written += ["\n" if joins else "\n\n" if written else "", block]
-            before = kind
-        return "".join(written)
-
-    def _flush(self) -> None:
-        running, self._running = "".join(self._running), []
-        # Two line breaks are how some set a paragraph; one is a line of a verse or an address.
-        lines = [_one_line(line) for line in running.split("\n")]
-        while lines and not lines[0]:
-            lines.pop(0)
-        while lines and not lines[-1]:
-            lines.pop()
-        if not lines:
-            return
-        kind = "item" if self._mark == "- " else "block"
-        self._blocks.append((kind, self._mark + "\n".join(lines) if kind == "block" else self._mark + " ".join(lines)))
-        self._mark = ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    for element in list(root.iter("*")):
+        name = local_name(element)
+        if name in _UNSEEN or name in unseen:
+            element.clear(keep_tail=True)
+            element.tag = "span"
+        elif len(name) == 2 and name[0] == "h" and name[1] in "123456":
+            element.tag = "head"
+            element.set("rend", f"h{min(int(name[1]) + demote, 6)}")
+        else:
+            if name == "th":
+                element.set("role", "head")
+            element.tag = _NAMES.get(name, name if name in _BLOCKS or name in _ROW_GROUPS else "span")
+    etree.strip_tags(root, *_ROW_GROUPS)
+    return render_body(root)
 
 
 def _first_line(error: Exception) -> str:

@@ -42,7 +42,7 @@ def read_pdf(source: Source) -> Contents:
     chars = sum(len(line.text) for page in pages for line in page)
     if chars < _FEWEST_CHARS_A_PAGE * len(pages):
         raise source.refuse(
-            f"scanned: {len(pages)} pages without a text layer; `ocrmypdf FILE FILE` adds one"
+            f"scanned: {len(pages)} pages without a text layer; `ocrmypdf IN.pdf OUT.pdf` adds one"
             if pages
             else "empty: no pages"
         )

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from qa.sentences import LIST_MARK
 from qa.types import Part
@@ -14,6 +13,7 @@ _EDGE_LINES = 2  # how far from a page's edge running heads and page numbers sta
 _HEADING_SIZE = 1.15  # of the text's own
 _LONGEST_HEADING_CHARS = 200
 _WIDE_GAP = 1.4  # of the usual distance between lines
+_EARLY = 0.35  # of the column's width
 _INDENT = 0.9  # of the letters' size
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HYPHENS = "-\u00ad\u2010\x02\ufffe"
@@ -92,8 +92,7 @@ def _without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 def _blocks(pages: Sequence[Sequence[Line]]) -> list[_Block]:
     blocks: list[_Block] = []
     for number, page in enumerate(pages):
-        gaps = [a.bottom - b.bottom for a, b in pairwise(page) if a.bottom > b.bottom]
-        usual_gap = median(gaps) if gaps else 0.0
+        usual_gap = _usual_gap(page)
         before: Line | None = None
         for line in page:
             if before is None:
@@ -119,11 +118,21 @@ def _goes_on(before: Line, line: Line, usual_gap: float, page: Sequence[Line]) -
     if line.left > before.left + _INDENT * line.size:
         return before.bottom - line.bottom < line.size / 2  # one line, taken for two
     # A line that ends early, where the next word had room, was meant to.
-    margin = max(other.right for other in page if abs(other.left - line.left) < _INDENT * line.size * 3)
-    word = line.text.split(None, 1)[0]
-    room = margin - before.right
-    needed = (len(word) + 1) * (line.right - line.left) / max(1, len(line.text))
-    return not (room > needed * 1.2 and _ENDS_SENTENCE.search(before.text.rstrip()))
+    column = [other for other in page if _shares_column(other, line)]
+    room = max(other.right for other in column) - before.right
+    width = max(other.right for other in column) - min(other.left for other in column)
+    needed = (len(line.text.split(None, 1)[0]) + 1) * (line.right - line.left) / max(1, len(line.text))
+    return not (room > needed * 1.2 and (_ENDS_SENTENCE.search(before.text.rstrip()) or room > _EARLY * width))
+
+
+def _usual_gap(page: Sequence[Line]) -> float:
+    """The distance between the lines of a paragraph: a short page may have more paragraphs than lines in one."""
+    gaps = sorted(a.bottom - b.bottom for a, b in pairwise(page) if a.bottom - b.bottom > a.size / 2)
+    return gaps[len(gaps) // 4] if gaps else 0.0
+
+
+def _shares_column(other: Line, line: Line) -> bool:
+    return abs(other.size - line.size) <= 0.1 * line.size and other.left < line.right and other.right > line.left
 
 
 def _runs_over(block: _Block, line: Line) -> bool:

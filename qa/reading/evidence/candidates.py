@@ -21,6 +21,7 @@ class Candidate:
         passage: the best passage that holds it.
         surroundings: the sentences of its section, in order.
         position: its index in ``surroundings``.
+        part: the page or chapter that it starts in, or None.
     """
 
     article_id: str
@@ -31,6 +32,7 @@ class Candidate:
     passage: Passage
     surroundings: tuple[str, ...]
     position: int
+    part: str | None = None
 
     @property
     def previous(self) -> str:
@@ -50,6 +52,7 @@ def cite(number: int, candidate: Candidate) -> Citation:
         candidate.start,
         candidate.end,
         candidate.text,
+        candidate.part,
     )
 
 
@@ -74,13 +77,22 @@ def gather_candidates(passages: Sequence[Passage], article: Callable[[str], Arti
             inside = span.start >= passage.chunk.start and span.end <= passage.chunk.end
             if inside and (source.article_id, span.start) not in found:
                 found[(source.article_id, span.start)] = Candidate(
-                    source.article_id, span.start, span.end, texts[position], span.complete, passage, texts, position
+                    source.article_id,
+                    span.start,
+                    span.end,
+                    texts[position],
+                    span.complete,
+                    passage,
+                    texts,
+                    position,
+                    source.part_at(span.start),
                 )
         for span in _headlines(source, section):
             if (source.article_id, span.start) not in found:
                 text = source.raw[span.start : span.end]
+                part = source.part_at(span.start)
                 found[(source.article_id, span.start)] = Candidate(
-                    source.article_id, span.start, span.end, text, span.complete, passage, (text,), 0
+                    source.article_id, span.start, span.end, text, span.complete, passage, (text,), 0, part
                 )
     return list(found.values())
 
