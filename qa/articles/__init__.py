@@ -2,6 +2,14 @@
 
 from qa.articles.folder import ArticleFile, read_content
 from qa.articles.parsing import parse_article
-from qa.articles.reading import find_files, read_article
+from qa.articles.reading import FileContents, articles_in, find_files, read_article
 
-__all__ = ["ArticleFile", "find_files", "parse_article", "read_article", "read_content"]
+__all__ = [
+    "ArticleFile",
+    "FileContents",
+    "articles_in",
+    "find_files",
+    "parse_article",
+    "read_article",
+    "read_content",
+]
