@@ -68,7 +68,13 @@ class Bot:
         self._passages = settings.passages
         self._retriever = HybridRetriever(index, encoder, candidates=settings.candidates)
         self._answering = Answering(
-            reader, None, index.article, count_articles=lambda: 0, proofread=proofread, caution=settings.caution
+            reader,
+            None,
+            index.article,
+            count_articles=lambda: 0,
+            describe_skipped=lambda: None,
+            proofread=proofread,
+            caution=settings.caution,
         )
 
     def retrieve(

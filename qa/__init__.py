@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline, open_pipeline
-    from qa.reports import SyncReport
+    from qa.reports import SkippedFilesWarning, SyncReport
     from qa.settings import Settings
     from qa.shared import ask, retrieve
     from qa.types import Answer, Citation, Conflict, Passage, Position, Sentence, Turn
@@ -21,6 +21,7 @@ __all__ = [
     "Position",
     "Sentence",
     "Settings",
+    "SkippedFilesWarning",
     "SyncReport",
     "Turn",
     "ask",
@@ -35,6 +36,7 @@ _HOMES = {
     "ask": "qa.shared",
     "open_pipeline": "qa.pipeline",
     "retrieve": "qa.shared",
+    "SkippedFilesWarning": "qa.reports",
     "SyncReport": "qa.reports",
 }
 

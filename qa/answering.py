@@ -32,6 +32,7 @@ class Answering:
         chat: words the answers, or None where they are quoted.
         article: gives the indexed article of an id.
         count_articles: how many are indexed.
+        describe_skipped: says which files could not be used, or None; asked where there is no article.
         proofread: puts the misspelt words of a question right.
         caution: when to decline, 0 to 1.
     """
@@ -43,6 +44,7 @@ class Answering:
         article: Callable[[str], Article],
         *,
         count_articles: Callable[[], int],
+        describe_skipped: Callable[[], str | None],
         proofread: Callable[[str], str],
         caution: float,
     ) -> None:
@@ -50,6 +52,7 @@ class Answering:
         self._chat = chat
         self._article = article
         self._count_articles = count_articles
+        self._describe_skipped = describe_skipped
         self._proofread = proofread
         self._caution = caution
 
@@ -107,6 +110,7 @@ class Answering:
         if reason is not None:
             if reason is not Abstention.EMPTY_QUESTION and not self._count_articles():
                 reason = Abstention.NO_ARTICLES
+                request = replace(request, notice=self._describe_skipped())
             yield self._quoted(request, abstain(reason), 0.0, started)
             return
         reading = request.budget.run(

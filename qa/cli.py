@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 from qa import __version__, terminal
 from qa.errors import QAError
 from qa.evaluation import command as evaluation
+from qa.reports import describe_skipped
 from qa.settings import Settings
+from qa.types import Abstention
 
 if TYPE_CHECKING:
     from qa.index import SyncProgress
@@ -139,6 +141,11 @@ def _tell_report(report: "SyncReport") -> None:
     print(terminal.report_sum(report), flush=True)
 
 
+def _tell_skipped(report: "SyncReport") -> None:
+    if report.skipped:
+        print(terminal.one_line(describe_skipped(report.skipped)), file=sys.stderr)
+
+
 def _tell(lines: Iterable[str], file: TextIO | None = None) -> None:
     for line in lines:
         print(line, file=file)
@@ -160,12 +167,12 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from qa.pipeline import open_pipeline
 
     with open_pipeline(settings) as pipeline:
-        pipeline.sync()
+        _tell_skipped(pipeline.sync())
         answer = pipeline.ask(options.question, **_limits(options))
     if options.json:
         print(terminal.printable(answer.to_json()))
         return 0
-    if answer.notice:
+    if answer.notice and answer.abstention is not Abstention.NO_ARTICLES:  # whose notice was told with the sync
         print(terminal.one_line(answer.notice), file=sys.stderr)
     _tell(terminal.answer_lines(answer, bold=sys.stdout.isatty()))
     return 0
@@ -178,7 +185,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> int:
     from qa.types import Passage
 
     with open_pipeline(settings) as pipeline:
-        pipeline.sync()
+        _tell_skipped(pipeline.sync())
         passages = pipeline.retrieve(options.question, k=options.k, **_limits(options))
     if options.json:
         print(terminal.printable(TypeAdapter(list[Passage]).dump_json(passages, indent=2).decode()))
@@ -198,7 +205,7 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     from qa import doctor
 
     if options.article is not None:
-        _tell(terminal.reading_lines(doctor.read_file(options.article)))
+        _tell(terminal.file_lines(doctor.read_file(options.article)))
         return 0
     findings = doctor.check(settings)
     for finding in findings:

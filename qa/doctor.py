@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.articles import ArticleFile, find_files, read_article
+from qa.articles import ArticleFile, FileContents, articles_in, find_files, read_content
 from qa.errors import ArticleError, QAError
 from qa.settings import Settings, models_folder
-from qa.types import Article
 from qa.whereabouts import describe_answering
 
 
@@ -20,13 +19,36 @@ class Finding:
     text: str
 
 
-def read_file(path: Path) -> Article:
-    """The file as the index would read it. Raises ArticleError when it can't be used."""
+def read_file(path: Path) -> FileContents:
+    """The file as the index would read it; where the path goes on inside of a file, as ``feed.xml#3`` does, that part.
+
+    Raises:
+        ArticleError: it can't be used, or holds no such article.
+    """
+    whole = _file_of(path)
     try:
-        facts = path.stat()
+        facts = whole.stat()
     except OSError as error:
         raise ArticleError(path, f"can't be read: {error.strerror}") from error
-    return read_article(ArticleFile(path.name, path, facts.st_size, facts.st_mtime_ns))
+    file = ArticleFile(whole.name, whole, facts.st_size, facts.st_mtime_ns)
+    contents = articles_in(file, read_content(file))
+    behind = str(path)[len(str(whole)) :]
+    if not behind:
+        return contents
+    chosen = tuple(article for article in contents.articles if article.article_id == whole.name + behind)
+    if not chosen:
+        reasons = [skipped.reason for skipped in contents.skipped if skipped.path == path]
+        raise ArticleError(path, reasons[0] if reasons else f"{whole.name} holds no such article")
+    return FileContents(chosen, ())
+
+
+def _file_of(path: Path) -> Path:
+    """The file that a path names or goes on inside of; the path itself where there is none."""
+    for place in (path, *path.parents):
+        for candidate in (place, place.with_name(place.name.rpartition("#")[0]) if "#" in place.name[1:] else place):
+            if candidate.is_file():
+                return candidate
+    return path
 
 
 def check(settings: Settings) -> tuple[Finding, ...]:
@@ -53,7 +75,7 @@ def _articles(settings: Settings) -> Iterator[Finding]:
     yield Finding(bool(files), f"articles: {len(files)} files in {settings.articles}")
     for file in files:
         try:
-            read_article(file)
+            skipped += articles_in(file, read_content(file)).skipped
         except ArticleError as error:
             yield Finding(False, f"article {error}")
     for file_skipped in skipped:

@@ -3,6 +3,7 @@
     QAError
       SettingsError        a setting is unknown or out of range; names it and its value
       ArticleError         one file can't be used: unreadable, undecodable, empty, too large
+      SourceError          a name that a question is limited to stands for several files
       LimitError           a question, a history or a request is larger than what is taken
         DeadlineError      an answer took more processor time than it may
       BusyError            too many questions wait already; says when to come back
@@ -22,6 +23,7 @@ Each message is one line that names the thing and the way out. A question that t
 it is an ``Answer`` whose ``abstention`` says why.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -55,6 +57,21 @@ class ArticleError(QAError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class SourceError(QAError):
+    """A name that a question is limited to stands for several files.
+
+    Attributes:
+        name: as it was given.
+        candidates: the files that it may mean, by id.
+    """
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        shown = ", ".join(candidates[:3]) + (" …" if len(candidates) > 3 else "")
+        super().__init__(f"{name}: {len(candidates)} files are called that ({shown}); name one with its folder")
+        self.name = name
+        self.candidates = tuple(candidates)
 
 
 class LimitError(QAError):

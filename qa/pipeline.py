@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Self, TypedDict, Unpack
+from typing import Any, Self, Unpack
 
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable
@@ -19,16 +19,17 @@ from qa.chat.patience import WallClock
 from qa.encoding import load_encoder
 from qa.encoding.pairs import PairScorer, load_pairs
 from qa.errors import LimitError, StoreError
+from qa.filters import Limits, make_filters
 from qa.index import SyncProgress, open_index
-from qa.limits import PASSAGES_ASKED, Budget, check_filters, check_question
+from qa.limits import PASSAGES_ASKED, Budget, check_question
 from qa.reading.evidence.network import PassageReader, shipped_model
 from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.support.check import SupportCheck, TrainedSupportCheck
-from qa.reports import SyncReport
+from qa.reports import SkippedFile, SyncReport, describe_skipped
 from qa.retrieval import HybridRetriever, interleave, within
 from qa.settings import Settings, models_folder
 from qa.spelling import Proofreader
-from qa.types import Answer, Article, ArticleFacts, Filters, Passage, Turn
+from qa.types import Answer, Article, ArticleFacts, Passage, Turn
 from qa.whereabouts import describe_answering
 
 
@@ -54,6 +55,7 @@ class Pipeline:
             candidates=settings.candidates,
             neighbour_sentences=settings.neighbour_sentences,
         )
+        self.skipped: tuple[SkippedFile, ...] = ()  # what the last sync could not use
         self._proofreader = Proofreader(self._index)
         pairs = self._load_pairs()
         reader = EvidenceReader(self._encoder, PassageReader(pairs))
@@ -62,6 +64,7 @@ class Pipeline:
             self._open_chat(TrainedSupportCheck(pairs)),
             self._index.article,
             count_articles=lambda: len(self._index.articles()),
+            describe_skipped=lambda: describe_skipped(self.skipped) if self.skipped else None,
             proofread=self._proofreader.read,
             caution=settings.caution,
         )
@@ -114,12 +117,14 @@ class Pipeline:
             StoreError: the index can't be written.
         """
         settings = self.settings
-        return self._index.sync(
+        report = self._index.sync(
             settings.articles,
             progress=progress,
             follow_links=settings.follow_links,
             accept_deletions=accept_deletions,
         )
+        self.skipped = report.skipped
+        return report
 
     def follow(
         self, *, stop: threading.Event, progress: Callable[[SyncProgress], None] | None = None
@@ -144,22 +149,23 @@ class Pipeline:
         Args:
             question: as a person would ask it; where words are misspelt, each passage's ``trace`` says how it was read.
             k: at least 1.
-            sources: article ids or outlets to keep to; empty for all.
+            sources: article ids, file names or outlets to keep to; empty for all.
             date_from, date_to: inclusive; articles without a date are left out when either is given.
             sections: headings to keep to, in full; empty for all.
             today: the day that "this week" counts from; None: such words are not read as dates.
 
         Raises:
             ValueError: ``k`` is below 1, or ``date_from`` is after ``date_to``.
+            SourceError: a source is a name that several files have.
             LimitError: the question, ``k`` or a filter is larger than what is taken, or it took too long.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         if k > PASSAGES_ASKED:
             raise LimitError(f"{k:,} passages are asked for; please ask for {PASSAGES_ASKED:,} at most.")
-        filters = _filters(sources, date_from, date_to, sections)
+        limits = Limits(sources=sources, date_from=date_from, date_to=date_to, sections=sections)
+        filters = make_filters(limits, self._index.whole_name)
         check_question(question)
-        check_filters(filters)
         if not question.strip():
             return []
         budget = Budget(self.settings.answer_seconds)
@@ -191,8 +197,8 @@ class Pipeline:
             ValueError: ``date_from`` is after ``date_to``.
             LimitError: the question, its history or a filter is larger than what is taken, or it took too long.
         """
-        request = Request(question, tuple(history), _filters(sources, date_from, date_to, sections), today)
-        return deque(self._run(request), maxlen=1).pop()
+        limits = Limits(sources=sources, date_from=date_from, date_to=date_to, sections=sections, today=today)
+        return deque(self.stream(question, history=history, **limits), maxlen=1).pop()
 
     def stream(
         self,
@@ -200,7 +206,7 @@ class Pipeline:
         *,
         history: tuple[Turn, ...] = (),
         stop: threading.Event | None = None,
-        **limits: Unpack["Limits"],
+        **limits: Unpack[Limits],
     ) -> Generator[Answer, None, None]:
         """The answer as it grows; the last one is what ``ask`` gives.
 
@@ -208,14 +214,10 @@ class Pipeline:
         and ``text`` hold what has been checked, ``draft`` the rest. Where the model fails on the way, quoted answers
         follow. Closing the iterator, or setting ``stop`` from another thread, ends the request at the model's server.
         """
-        filters = _filters(
-            limits.get("sources", ()), limits.get("date_from"), limits.get("date_to"), limits.get("sections", ())
-        )
-        yield from self._run(Request(question, tuple(history), filters, limits.get("today"), stop))
-
-    def _run(self, request: Request) -> Iterator[Answer]:
-        budget = Budget(self.settings.answer_seconds, request.stop)
-        return stream_untraced(self._chain, replace(request, budget=budget))
+        filters = make_filters(limits, self._index.whole_name)
+        budget = Budget(self.settings.answer_seconds, stop)
+        request = Request(question, tuple(history), filters, limits.get("today"), stop, budget=budget)
+        yield from stream_untraced(self._chain, request)
 
     def as_retriever(self, *, k: int = 6) -> BaseRetriever:
         """A LangChain retriever whose documents carry article id, offsets, title, outlet, date, rank and scores."""
@@ -264,12 +266,6 @@ def _make_folder(path: Path) -> None:
         raise StoreError(f"{path}: can't hold the index ({error.strerror}); set QA_INDEX to another folder") from error
 
 
-def _filters(sources: Sequence[str], date_from: date | None, date_to: date | None, sections: Sequence[str]) -> Filters:
-    if date_from is not None and date_to is not None and date_from > date_to:
-        raise ValueError(f"date_from ({date_from}) is after date_to ({date_to})")
-    return Filters(tuple(sources), date_from, date_to, tuple(sections))
-
-
 def open_pipeline(settings: Settings | None = None, *, rebuild: bool = False) -> Pipeline:
     """The pipeline over an index, opened or made anew; without ``settings`` they come from the environment.
 
@@ -282,13 +278,3 @@ def open_pipeline(settings: Settings | None = None, *, rebuild: bool = False) ->
         StoreError: the index is locked, damaged, or was built with other settings.
     """
     return Pipeline(settings or Settings(), rebuild=rebuild)
-
-
-class Limits(TypedDict, total=False):
-    """The keywords that narrow a question to some articles; see ``Pipeline.retrieve``."""
-
-    sources: Sequence[str]
-    date_from: date | None
-    date_to: date | None
-    sections: Sequence[str]
-    today: date | None

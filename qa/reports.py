@@ -1,5 +1,6 @@
 """What a sync of the index with its folder reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,3 +28,23 @@ class SyncReport:
     chunks: int
     seconds: float = field(compare=False)
     withheld: tuple[str, ...] = ()
+
+
+class SkippedFilesWarning(UserWarning):
+    """Files of the folder could not be used.
+
+    Attributes:
+        skipped: which, and why.
+    """
+
+    def __init__(self, skipped: Sequence[SkippedFile]) -> None:
+        super().__init__(describe_skipped(skipped))
+        self.skipped = tuple(skipped)
+
+
+def describe_skipped(skipped: Sequence[SkippedFile], *, most: int = 3) -> str:
+    """How many files could not be used and why, in one line; ``most`` of them by name."""
+    named = [f"{each.path.name} ({each.reason})" for each in skipped[:most]]
+    more = [f"and {len(skipped) - most:,} more, which `qa sync` lists"] if len(skipped) > most else []
+    files = "1 file" if len(skipped) == 1 else f"{len(skipped):,} files"
+    return f"{files} could not be used: {'; '.join([*named, *more])}."

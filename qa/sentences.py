@@ -1,7 +1,7 @@
 """Text to paragraphs and sentences, as spans: nothing is copied, trimmed or mended, so offsets stay exact."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,7 +20,8 @@ _CANDIDATE = re.compile(
     # Web text often loses the space between two sentences; only an unmistakable opening word is taken for that.
     r"|(?<=[a-z]{2})[.!?]+[”’]?(?=(?:The|This|He|She|It|They|We|In|But|However|According|Meanwhile)\s)"
 )
-_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D|[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|Ph\.D|[^\W\d_]{1,2}(?:\.[-‐‑]?[^\W\d_]{1,2})+")
+_SHORT_NAME = re.compile(r"[B-DF-HJ-NP-TV-Z][bcdfghjklmnpqrstvwxz]{1,3}")  # Th., Chr., Wm.: no word is without a vowel
 _AFTER_CLOCK = re.compile(
     r"[A-Z]{2,5}\b|(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|(?:Eastern|Central|Mountain|Pacific|Moscow|London) "
@@ -32,6 +33,8 @@ _ATTRIBUTION = re.compile(
     r"exclaimed|cried|responded|answered|wondered|joked|recalled|explained)\b"
 )
 _LONGEST_CUT_CHARS = 20
+_FEWEST_ITEMS = 2
+_LONGEST_LIST_CHARS = 600  # a lead-in with its list; more is no sentence that anybody would quote
 _CUT_OFF = re.compile(r"(?:…|\.\s?\.\s?\.|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|\[\+\d+ chars\])$")
 
 
@@ -50,10 +53,11 @@ _BEFORE_NAME = _words("""
     insp amb messrs mme mlle msgr mt ft i.e e.g cf viz vs v spc ens cmdt lieut
 """)
 _BEFORE_NUMBER = _words("""
-    no nos fig figs art sec vol ch p pp par para approx ca c eq ver op pop ext tel est jan feb mar apr jun jul aug sep
+    no nos nr nrs fig figs art sec sect vol ch p pp par para approx ca c eq ver op pop ext tel est jan feb mar apr jun jul aug sep
     sept oct nov dec
 """)
 _MAY_END = _words("""
+    bn bln mn mln tn mrd mio
     Inc Corp Co Ltd Jr Sr St Ave Blvd Rd Bros Dept Univ Assn Esq al Fr Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind
     Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo
 """)
@@ -71,19 +75,52 @@ class SentenceSpan:
 def split_sentences(text: str, *, offset: int = 0) -> tuple[SentenceSpan, ...]:
     """The sentences of ``text`` in order, without surrounding white space; together they hold all other characters.
 
-    A paragraph's end always ends a sentence, so a heading without a full stop is one of its own. Where it can't be told
-    whether an abbreviation ends a sentence, it does not: two sentences in one lose less than half a sentence.
+    A paragraph's end ends a sentence, so a heading without a full stop is one of its own; but what a list says goes on from
+    the words that lead it in, so that a lead-in with a short list is one sentence. Where it can't be told whether an
+    abbreviation ends a sentence, it does not: two sentences in one lose less than half a sentence.
 
     Args:
         text: any text.
         offset: added to every position, for a text that is a part of a longer one.
     """
-    spans = []
-    for start, end in split_paragraphs(text):
-        for first, last in _split_paragraph(text, start, end):
-            complete = last < end or not is_cut_off(text[max(first, last - _LONGEST_CUT_CHARS) : last])
-            spans.append(SentenceSpan(first + offset, last + offset, complete))
+    spans: list[SentenceSpan] = []
+    paragraphs = split_paragraphs(text)
+    position = 0
+    while position < len(paragraphs):
+        start, end = paragraphs[position]
+        items = _items_led_in(text, paragraphs, position)
+        *whole, (first, last) = _split_paragraph(text, start, end)
+        spans += [SentenceSpan(one + offset, other + offset, True) for one, other in whole]
+        if items and paragraphs[position + items][1] - first <= _LONGEST_LIST_CHARS:
+            position += items
+            last = paragraphs[position][1]
+        complete = not is_cut_off(text[max(first, last - _LONGEST_CUT_CHARS) : last])
+        spans.append(SentenceSpan(first + offset, last + offset, complete))
+        position += 1
     return tuple(spans)
+
+
+def _items_led_in(text: str, paragraphs: Sequence[tuple[int, int]], lead: int) -> int:
+    """How many paragraphs after the one at ``lead`` are items of its list; 0 where an item is a sentence of its own."""
+    start, end = paragraphs[lead]
+    if text[end - 1] != ":" or LIST_MARK.match(text, start):
+        return 0
+    kind = ""
+    count = 0
+    for first, _ in paragraphs[lead + 1 :]:
+        mark = LIST_MARK.match(text, first)
+        # What is numbered below bullets, or once, is the next heading rather than an item.
+        if not mark or (kind and kind != _kind_of(mark)):
+            break
+        kind = _kind_of(mark)
+        count += 1
+    # The last item may bear the full stop of the whole.
+    ended = any(text[last - 1] in ".!?" for _, last in paragraphs[lead + 1 : lead + count])
+    return 0 if ended or count < _FEWEST_ITEMS else count
+
+
+def _kind_of(mark: re.Match[str]) -> str:
+    return "number" if any(character.isdigit() for character in mark.group()) else "bullet"
 
 
 def is_cut_off(paragraph: str) -> bool:
@@ -226,7 +263,7 @@ def _full_stop_ends(text: str, start: int, stop: int, after: int, end: int) -> b
         return not text[after].isdigit()
     if lower in ("a.m", "p.m"):
         return not _AFTER_CLOCK.match(text, after, end)
-    if word in _MAY_END or _DOTTED.fullmatch(word):
+    if word in _MAY_END or _DOTTED.fullmatch(word) or _SHORT_NAME.fullmatch(word):
         return starts
     if len(word) == 1 and word.isupper():
         return starts

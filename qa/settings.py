@@ -21,9 +21,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    articles: Path = Field(
-        default=Path("seeds"), description="Folder of the articles (.txt, .md, .html), read with its subfolders."
-    )
+    articles: Path = Field(default=Path("seeds"), description="Folder of the articles, read with its subfolders.")
     follow_links: bool = Field(
         default=False, description="Follow links in the folder of the articles that lead out of it."
     )

@@ -1,10 +1,16 @@
-"""``qa.retrieve`` and ``qa.ask``: one pipeline for the whole process, with settings from the environment."""
+"""``qa.retrieve`` and ``qa.ask``: one pipeline for the whole process, with settings from the environment.
+
+The first call warns (``SkippedFilesWarning``) where files of the folder could not be used.
+"""
 
 import atexit
+import warnings
 from functools import cache
 from typing import Unpack
 
-from qa.pipeline import Limits, Pipeline, open_pipeline
+from qa.filters import Limits
+from qa.pipeline import Pipeline, open_pipeline
+from qa.reports import SkippedFilesWarning
 from qa.types import Answer, Passage, Turn
 
 
@@ -23,4 +29,6 @@ def _shared_pipeline() -> Pipeline:
     pipeline = open_pipeline()
     atexit.register(pipeline.close)
     pipeline.sync()
+    if pipeline.skipped:
+        warnings.warn(SkippedFilesWarning(pipeline.skipped), stacklevel=3)  # once: there is one pipeline
     return pipeline

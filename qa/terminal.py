@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qa.articles import FileContents
     from qa.reports import SyncReport
     from qa.types import Answer, Article, Citation, Passage
 
@@ -81,11 +82,23 @@ def passage_lines(passages: Sequence["Passage"], *, explain: bool) -> Iterator[s
             yield f"   {_explanation(passage, passages[number - 1] if number else None)}"
 
 
+def file_lines(contents: "FileContents") -> Iterator[str]:
+    """How the articles of a file are read, and what in it could not be used."""
+    for article in contents.articles:
+        if len(contents.articles) > 1:
+            yield f"\n{one_line(article.article_id)}"
+        yield from reading_lines(article)
+    for skipped in contents.skipped:
+        yield one_line(f"skipped {skipped.path}: {skipped.reason}")
+
+
 def reading_lines(article: "Article") -> Iterator[str]:
     """What is kept and removed of an article, and why."""
     facts = {"title": article.title, "outlet": article.outlet, "published": article.published}
     for name, value in facts.items():
         yield f"{name}: {one_line(str(value)) if value is not None else 'none'}"
+    for part in article.parts:
+        yield f"{one_line(part.name)} from {part.start}"
     for section in article.sections:
         yield f"section {section.span.start}-{section.span.end}: {one_line(section.heading or '(no heading)')}"
     yield f"removed ({len(article.removed)}):"
@@ -109,7 +122,9 @@ def _with_bold(answer: "Answer") -> str:
 
 def _source(citation: "Citation") -> str:
     day = citation.published.isoformat() if citation.published else None
-    return one_line(", ".join(part for part in (citation.title, citation.outlet, day) if part) or "untitled")
+    return one_line(
+        ", ".join(part for part in (citation.title, citation.outlet, day, citation.part) if part) or "untitled"
+    )
 
 
 def _place(passage: "Passage") -> str:

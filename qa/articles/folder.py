@@ -2,6 +2,7 @@
 
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -83,6 +84,7 @@ class _Walk:
         self._links: list[tuple[str, Path]] = []
         self._folders_seen: set[str] = set()
         self._files_seen: set[str] = set()
+        self._names_seen: set[str] = set()
         self._entries = 0
 
     def run(self) -> None:
@@ -164,9 +166,12 @@ class _Walk:
             self._skip(path, "neither a file nor a folder")
         elif suffix_of(PurePosixPath(article_id).name) not in self._suffixes:
             self._skip(path, "not an article format")
+        elif (name := unicodedata.normalize("NFC", article_id)) in self._names_seen:
+            self._skip(path, "its name is that of another file, in other code points")
         else:
             self._files_seen.add(real)
-            self.files.append(ArticleFile(article_id, path, status.st_size, status.st_mtime_ns))
+            self._names_seen.add(name)
+            self.files.append(ArticleFile(name, path, status.st_size, status.st_mtime_ns))
 
     def _skip(self, path: Path, reason: str) -> None:
         self.skipped.append(SkippedFile(path, reason))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.encoding import Encoder
-from qa.errors import ArticleError, IndexMismatch
+from qa.errors import ArticleError, IndexMismatch, SourceError
 from qa.index import catalogue, database
 from qa.index.database import Database
 from qa.index.exact import MOST_IN_MEMORY, ExactVectors
@@ -280,6 +280,18 @@ class Index:
         """What a passage says of its article, by article id; unknown ids are left out."""
         with self._database.reading() as connection:
             return catalogue.read_facts(connection, article_ids)
+
+    def whole_name(self, name: str) -> str:
+        """The id of the one file with this name, in whatever folder; the name itself where it is whole or unknown.
+
+        Raises:
+            SourceError: several files have it.
+        """
+        with self._database.reading() as connection:
+            called = catalogue.files_called(connection, name)
+        if len(called) > 1:
+            raise SourceError(name, called)
+        return called[0] if called else name
 
     def articles(self) -> tuple[ArticleFacts, ...]:
         """What is indexed, ordered by article id."""

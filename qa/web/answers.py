@@ -38,14 +38,17 @@ def render_conversation(conversation: Conversation, *, chat_model: str | None) -
     return "\n".join(drawn)
 
 
-def render_invitation(examples: tuple[str, ...]) -> str:
-    """What stands there before anything was asked: what to expect, and example questions as buttons."""
+def render_invitation(examples: tuple[str, ...], *, skipped: str | None = None) -> str:
+    """What stands there before anything was asked: what to expect, which files could not be used, and example questions
+    as buttons."""
     lines = [
         '<div class="qa-invitation">',
         "<h2>Ask about the articles</h2>",
         "<p>Every sentence of an answer is tied to the place that it comes from. Where the articles disagree, both "
         "sides are shown; where they are silent, you are told so.</p>",
     ]
+    if skipped:
+        lines.append(f'<p class="qa-notice">{text(skipped)}</p>')
     if examples:
         buttons = (
             f'<li><button type="button" class="qa-example" data-ask="{text(each)}">{text(each)}</button></li>'

@@ -11,7 +11,7 @@ from typing import Any
 from qa.errors import QAError
 from qa.index.progress import SyncProgress
 from qa.pipeline import Pipeline
-from qa.reports import SyncReport
+from qa.reports import SyncReport, describe_skipped
 from qa.types import Answer, Filters, Span, Turn
 from qa.web.answers import render_conversation, render_invitation
 from qa.web.conversation import Conversation, Progress
@@ -90,8 +90,12 @@ class Desk:
         return render_conversation(conversation, chat_model=self.chat_model)
 
     def invitation(self) -> str:
-        """What stands there before anything was asked, as HTML, with examples for the articles at hand."""
-        return render_invitation(example_questions(self._pipeline.articles()))
+        """What stands there before anything was asked, as HTML, with examples for the articles at hand, and the files that
+        could not be used: said here once, and in the library's list."""
+        skipped = self._report.skipped
+        return render_invitation(
+            example_questions(self._pipeline.articles()), skipped=describe_skipped(skipped) if skipped else None
+        )
 
     def source(self, conversation: Conversation, place: int, *, citation: int = 0, passage: int = 0) -> str:
         """The article of a citation (or, where its number is 0, of a passage) as HTML, with the cited span marked."""

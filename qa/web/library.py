@@ -13,7 +13,7 @@ def render_library(articles: Sequence[ArticleFacts], skipped: Sequence[SkippedFi
     """The indexed articles as a table, and the files that could not be used with the reason for each."""
     if not articles and not skipped:
         return (
-            f'<div class="qa-empty"><p>No articles yet. Put .txt, .md or .html files into <code>{text(folder)}</code> '
+            f'<div class="qa-empty"><p>No articles yet. Put articles (text, web pages, PDF, Word and more) into <code>{text(folder)}</code> '
             "and press <strong>Sync now</strong>.</p></div>"
         )
     lines = []

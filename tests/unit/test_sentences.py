@@ -30,6 +30,10 @@ def sentences(text: str) -> list[str]:
         "He hesitated… and went on.",
         "The mayor of Paris, Texas (pop. 24,000) came.",
         "1. The first point is this.",
+        "J.-P. Chevènement and K.-H. Rummenigge met Th. Mann.",
+        "Chr. Huygens and Wm. Smith were there.",
+        "It cost 3.5 bn. US banks paid it.",
+        "The No. 4 seed lives at Nr. 7 Kirkegata.",
     ],
 )
 def test_one_sentence_stays_whole(sentence: str) -> None:
@@ -57,6 +61,16 @@ def test_one_sentence_stays_whole(sentence: str) -> None:
         ("A heading without a stop\n\nThe text follows.", ["A heading without a stop", "The text follows."]),
         ("First headline here\nSecond headline there", ["First headline here", "Second headline there"]),
         ("• One thing\n• Another thing", ["• One thing", "• Another thing"]),
+        ("It earned 3.5 bn. The rest was lost.", ["It earned 3.5 bn.", "The rest was lost."]),
+        ("Thank you, Ann. Ten of us came.", ["Thank you, Ann.", "Ten of us came."]),
+        ("He voted no. Ten others did too.", ["He voted no.", "Ten others did too."]),
+        (
+            "It is so. The plan has:\n\n- a bridge\n- a ferry.\n\nIt passed.",
+            ["It is so.", "The plan has:\n\n- a bridge\n- a ferry.", "It passed."],
+        ),
+        ("They said:\n- It is so.\n- It is not.", ["They said:", "- It is so.", "- It is not."]),
+        ("Dishes:\n1. Soup\nIt is hot.", ["Dishes:", "1. Soup", "It is hot."]),
+        ("Cons:\n- dear\n- slow\n\n2. The next one", ["Cons:\n- dear\n- slow", "2. The next one"]),
         ("## A heading\nThe text of it.", ["## A heading", "The text of it."]),
         ("One ends here.\r\n\r\nTwo ends here.\r\n", ["One ends here.", "Two ends here."]),
     ],
@@ -108,3 +122,13 @@ def test_offset_moves_every_span() -> None:
 
 def test_text_without_a_character_to_show_has_no_sentence() -> None:
     assert split_sentences(" \n\t\xa0\r\n ") == ()
+
+
+def test_a_long_list_is_not_one_sentence_with_its_lead_in() -> None:
+    items = [f"- item {number} {'of a list ' * 12}".strip() for number in range(9)]
+    assert sentences("\n".join(["It has:", *items])) == ["It has:", *items]
+
+
+def test_a_list_that_breaks_off_is_not_complete() -> None:
+    (span,) = split_sentences("It has:\n- a bridge\n- a …")
+    assert not span.complete

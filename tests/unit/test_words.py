@@ -1,0 +1,53 @@
+"""Letters that other languages write and English does not: the same word in either is the same word."""
+
+import unicodedata
+
+import pytest
+
+from qa.words import fold, fold_name, stems
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Sølvi Ødegård", "solvi odegard"),
+        ("Łódź", "lodz"),
+        ("Đoković", "dokovic"),
+        ("Iğdır", "igdir"),
+        ("Ærø", "aero"),
+        ("Þórður", "thordur"),
+        ("Weißensee", "weissensee"),
+        ("Œuvre", "oeuvre"),
+        ("Café", "cafe"),
+        ("al‑Tanf’s", "al-tanf's"),
+    ],
+)
+def test_letters_fold_to_what_an_english_keyboard_has(written: str, typed: str) -> None:
+    assert fold(written) == typed
+    assert fold(unicodedata.normalize("NFD", written)) == typed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Müller", "Mueller"),
+        ("Müller", "Muller"),
+        ("Søren", "Soeren"),
+        ("Köln-Ehrenfeld", "Koeln-Ehrenfeld"),
+        ("Bär", "Baer"),
+    ],
+)
+def test_a_word_with_an_umlaut_is_found_however_it_is_written_without(one: str, other: str) -> None:
+    for first, second in ((one, other), (other, one), (unicodedata.normalize("NFD", one), other)):
+        assert set(stems(first)) & set(stems(second))
+        assert fold_name(first) == fold_name(second)
+
+
+def test_words_without_such_letters_stay_one_word() -> None:
+    assert stems("The blue café does it") == ["blue", "cafe"]
+    assert stems("Müller") == ["muller", "mueller"]
+
+
+def test_different_names_stay_different() -> None:
+    assert fold_name("The Quay") != fold_name("The Key")
+    assert not set(stems("Mueller")) & set(stems("Muller"))
