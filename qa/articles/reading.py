@@ -61,7 +61,7 @@ def read_article(file: ArticleFile) -> Article:
 
 def _article(path: Path, article_id: str, entry: Entry, content_hash: str) -> Article:
     if not entry.text.strip("\ufeff\u200b \t\r\n"):
-        raise ArticleError(path, "empty")
+        raise ArticleError(path, "an entry without a text" if "#" in entry.suffix else "empty")
     try:
         entry.text.encode()
     except UnicodeEncodeError as error:

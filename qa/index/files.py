@@ -62,8 +62,15 @@ def stored_files(connection: sqlite3.Connection) -> dict[str, Stored]:
         article_ids.setdefault(file_id, []).append(article_id)
     rows = connection.execute("SELECT file_id, content_hash, size_bytes, modified_ns, rules, skipped FROM files")
     return {
-        file_id: Stored(*rest, tuple(map(tuple, json.loads(skipped))), tuple(article_ids.get(file_id, ())))
-        for file_id, *rest, skipped in rows
+        file_id: Stored(
+            content_hash,
+            size_bytes,
+            modified_ns,
+            rules,
+            tuple((behind, reason) for behind, reason in json.loads(skipped)),
+            tuple(article_ids.get(file_id, ())),
+        )
+        for file_id, content_hash, size_bytes, modified_ns, rules, skipped in rows
     }
 
 

@@ -11,7 +11,7 @@ NEAREST_SHOWN = 3
 _HEADLINE_CHARS = 160
 
 _REASONS = {
-    Abstention.NO_ARTICLES: "There is no article to answer from: nothing in the folder could be read.",
+    Abstention.NO_ARTICLES: "There is no article to answer from: the folder holds none that can be read.",
     Abstention.NOTHING_NEAR: "Nothing in the articles comes near this question.",
     Abstention.NOT_ANSWERED: "The articles touch on this, but no sentence clearly says what was asked.",
     Abstention.CUT_OFF: "The sentence that would answer is cut off in the file; what it went on to say is not known.",

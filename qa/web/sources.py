@@ -13,6 +13,7 @@ from qa.web.marks import byline, text
 SHOWN_CHARS = 60_000
 
 _CLUTTER = "Parts of the file that are no article text: left out of every search and answer"
+_HEADING_MARK = re.compile(r"^((?:<mark>)?)#{1,6} ")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -104,9 +105,13 @@ def _body(article: Article, cited: Span | None) -> str:
             continue
         inner = "".join(_piece(article, start, end, cited) for start, end in _cuts(article, match, cited))
         is_clutter = _all_removed(article, match.start(), match.end())
-        if line == article.title and "<mark" not in inner and not is_clutter:
+        name = _HEADING_MARK.sub("", line)
+        if name == article.title and "<mark" not in inner and not is_clutter:
             continue  # it stands above the text already
-        tag = "h4" if line in headings and not is_clutter else "p"
+        is_heading = name in headings and not is_clutter
+        if is_heading or name == article.title:
+            inner = _HEADING_MARK.sub(r"\1", inner)
+        tag = "h4" if is_heading else "p"
         style = ' class="qa-clutter"' if is_clutter else ""
         drawn.append(f"<{tag}{style}>{inner}</{tag}>")
     if last < len(article.raw):

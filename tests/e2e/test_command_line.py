@@ -115,3 +115,53 @@ def test_a_wrong_setting_is_named(folder: Path) -> None:
 )
 def test_wrong_usage_is_exit_2(folder: Path, arguments: list[str]) -> None:
     assert run_qa(folder, *arguments).returncode == 2
+
+
+def test_what_could_not_be_read_is_said_once_and_the_page_of_a_pdf_is_cited(tmp_path: Path) -> None:
+    papers = tmp_path / "seeds"
+    papers.mkdir()
+    for name in ("ferry.pdf", "scanned.pdf"):
+        shutil.copy(ROOT / "tests" / "formats" / name, papers)
+    run = run_qa(tmp_path, "ask", "How many pupils will board at the school in Arnvik?")
+    assert run.returncode == 0
+    assert "[1] Ferry to Holm stops for the winter, page 2, characters " in run.stdout
+    assert run.stderr.startswith("1 file could not be used: scanned.pdf (scanned: ")
+    assert len(run.stderr.splitlines()) == 1
+    asked = run_qa(tmp_path, "ask", "--json", "How many pupils will board at the school in Arnvik?")
+    assert json.loads(asked.stdout)["citations"][0]["part"] == "page 2"
+    (papers / "ferry.pdf").rename(tmp_path / "elsewhere.pdf")
+    unread = run_qa(tmp_path, "ask", "--index", "fresh", "How many pupils will board?")
+    assert unread.stdout == "There is no article to answer from: the folder holds none that can be read.\n"
+    assert len(unread.stderr.splitlines()) == 1
+
+
+def test_python_is_warned_of_what_could_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    shutil.copy(ROOT / "tests" / "formats" / "scanned.pdf", tmp_path / "seeds")
+    code = """
+import warnings, qa
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    answer = qa.ask("Who paid?")
+    qa.retrieve("Who paid?")
+(warning,) = [each.message for each in caught if isinstance(each.message, qa.SkippedFilesWarning)]
+print(answer.abstention, warning.skipped[0].path.name, warning.skipped[0].reason.split(":")[0], str(warning) == answer.notice)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (run.stdout, run.stderr) == ("no_articles scanned.pdf scanned True\n", "")
+
+
+def test_a_name_of_two_files_is_one_clear_line_and_doctor_shows_an_entry(tmp_path: Path) -> None:
+    for folder_name in ("2020", "2021"):
+        (tmp_path / "seeds" / folder_name).mkdir(parents=True)
+        shutil.copy(ROOT / "tests" / "formats" / "feed.xml", tmp_path / "seeds" / folder_name)
+    run = run_qa(tmp_path, "search", "--source", "feed.xml", "snow")
+    assert run.returncode == 1
+    assert run.stderr.splitlines()[-1] == (
+        "qa: feed.xml: 2 files are called that (2020/feed.xml, 2021/feed.xml); name one with its folder"
+    )
+    assert "2020/feed.xml#2" in run_qa(tmp_path, "search", "--source", "2020/feed.xml", "snow").stdout
+    shown = run_qa(tmp_path, "doctor", "--article", "seeds/2020/feed.xml#2")
+    assert shown.stdout.startswith("title: Snow on the pass\noutlet: The Upland Courier\n")
+    missing = run_qa(tmp_path, "doctor", "--article", "seeds/2020/feed.xml#9")
+    assert missing.stderr == "qa: seeds/2020/feed.xml#9: feed.xml holds no such article\n"

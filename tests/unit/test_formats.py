@@ -119,7 +119,9 @@ def test_a_feed_gives_an_article_an_entry() -> None:
     assert first.raw.endswith("stops on 3 November.\n\nIt carried 41,200 passengers last year.")
     assert (second.article_id, second.published) == ("feed.xml#2", date(2024, 10, 7))
     assert kept(second).endswith("The road over the pass was closed by snow on Monday evening.")
-    assert [(str(each.path), each.reason) for each in contents.skipped] == [("somewhere/feed.xml#3", "empty")]
+    assert [(str(each.path), each.reason) for each in contents.skipped] == [
+        ("somewhere/feed.xml#3", "an entry without a text")
+    ]
     atom = only(read_file("atom.atom"))
     assert (atom.title, atom.outlet, atom.published) == ("The lock Nord reopens", "Harbour Notes", date(2024, 5, 1))
     assert atom.raw.endswith("The lock Nord opened again on Wednesday.\n\n- small boats\n- barges")
@@ -128,7 +130,7 @@ def test_a_feed_gives_an_article_an_entry() -> None:
 @pytest.mark.parametrize(
     ("name", "outlets", "days", "skipped"),
     [
-        ("articles.json", ["The Upland Courier", "Harbour Notes"], [8, 7], ["empty"]),
+        ("articles.json", ["The Upland Courier", "Harbour Notes"], [8, 7], ["an entry without a text"]),
         ("articles.jsonl", ["courier.example", None], [8, None], ["line 2 is no JSON"]),
         ("articles.csv", ["The Upland Courier", "Harbour Notes"], [8, 7], []),
     ],
@@ -251,9 +253,9 @@ def test_entities_are_never_expanded(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("a secret of three words")
     levels = b"".join(b'<!ENTITY %c "%s">' % (c, b"&%c;" % (c - 1) * 50) for c in range(ord("b"), ord("z") + 1))
-    assert refusal(LAUGHS % levels, "laughs.xml") == "empty"
+    assert refusal(LAUGHS % levels, "laughs.xml") == "an entry without a text"
     outside = b'<!ENTITY z SYSTEM "file://%s">' % str(secret).encode()
-    assert refusal(LAUGHS % outside, "outside.xml") == "empty"
+    assert refusal(LAUGHS % outside, "outside.xml") == "an entry without a text"
     document = zipped({"content.xml": LAUGHS % levels, "mimetype": b"application/vnd.oasis.opendocument.text"})
     assert refusal(document, "a.odt") == "damaged: defines entities of its own"
     assert refusal(zipped({"word/document.xml": LAUGHS % levels}), "a.docx") == "damaged: defines entities of its own"

@@ -66,6 +66,24 @@ def test_nothing_asked_yet_offers_the_examples_as_buttons() -> None:
     assert 'data-ask="Who said &quot;no&quot;?">Who said &quot;no&quot;?</button>' in drawn
 
 
+def test_files_that_could_not_be_used_are_said_before_anything_is_asked() -> None:
+    said = "1 file could not be used: <b>.pdf (scanned)."
+    drawn = render_invitation((), skipped=said)
+    assert '<p class="qa-notice">1 file could not be used: &lt;b&gt;.pdf (scanned).</p>' in drawn
+    assert "qa-notice" not in render_invitation(())
+
+
+def test_the_page_of_a_citation_is_in_its_name() -> None:
+    cited = answer(citations=(replace(LINES, part="page 3"), DENIAL))
+    assert 'title="The Gazette, Lines stay open, page 3"' in draw(cited)
+
+
+def test_a_folder_without_a_readable_article_says_so() -> None:
+    drawn = draw(answer(abstention=Abstention.NO_ARTICLES, sentences=(), citations=(), passages=(), notice="1 file …"))
+    assert "the folder holds none that can be read" in drawn
+    assert '<p class="qa-notice">1 file …</p>' in drawn
+
+
 def test_no_examples_leaves_no_empty_list() -> None:
     assert "<ul" not in render_invitation(())
 

@@ -11,6 +11,7 @@ from qa.types import (
     ArticleFacts,
     Citation,
     Mode,
+    Part,
     Removal,
     Section,
     Span,
@@ -67,6 +68,27 @@ def test_an_article_without_title_outlet_and_date_says_so() -> None:
     drawn = render_source(article(title=None, outlet=None, published=None), Excerpt(None))
     assert ">Article without a headline</h3>" in drawn
     assert "outlet and date not given · <code>news/harbour.txt</code>" in drawn
+
+
+def test_marks_of_headings_are_not_shown() -> None:
+    raw = "# Harbour opens\n\nIt opened.\n\n## Why now\n\nNobody. # 5 is a number."
+    laid_out = article(
+        raw, sections=(Section(None, span_of("It opened.", raw)), Section("Why now", span_of("Nobody.", raw)))
+    )
+    drawn = render_source(laid_out, Excerpt(None))
+    assert "<h4>Why now</h4>" in drawn
+    assert "# Harbour" not in drawn
+    assert "<p>Nobody. # 5 is a number.</p>" in drawn
+    assert marked(render_source(laid_out, Excerpt(span_of("# Harbour opens", raw)))) == ["Harbour opens"]
+
+
+def test_the_page_of_the_excerpt_is_shown_and_copied() -> None:
+    paged = article(parts=(Part("page 1", 0), Part("page 2", RAW.index("Why now"))))
+    drawn = render_source(paged, Excerpt(span_of("Nobody."), number=1))
+    assert "</time> · page 2 · <code>news/harbour.txt</code>" in drawn
+    assert "2017-09-21, page 2, news/harbour.txt)" in drawn
+    assert "page 1" in render_source(paged, Excerpt(span_of("Ships came.")))
+    assert "page 1" not in render_source(paged, Excerpt(None))
 
 
 def test_the_headline_is_not_printed_twice() -> None:

@@ -28,7 +28,7 @@ class Quoted:
 
 
 ABSTENTION_TEXTS = {
-    Abstention.NO_ARTICLES: "There is no article to answer from: nothing in the folder could be read.",
+    Abstention.NO_ARTICLES: "There is no article to answer from: the folder holds none that can be read.",
     Abstention.NOTHING_NEAR: "The articles do not deal with this.",
     Abstention.NOT_ANSWERED: "The articles do not answer this. The nearest passages are shown.",
     Abstention.CUT_OFF: "The article breaks off before the part that would answer this.",
