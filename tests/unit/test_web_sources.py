@@ -172,7 +172,7 @@ def test_skipped_files_are_listed_with_the_reason() -> None:
 
 
 def test_an_empty_library_says_what_to_do() -> None:
-    assert "Put .txt, .md or .html files into <code>my &amp; articles</code>" in render_library(
+    assert "Put articles (text, web pages, PDF, Word and more) into <code>my &amp; articles</code>" in render_library(
         [], [], folder="my & articles"
     )
 
