@@ -65,6 +65,7 @@ OWNERS = {
     "pypdfium2": {"articles"},
     "mammoth": {"articles"},
     "striprtf": {"articles"},
+    "htmldate": {"articles"},
     "langchain": {"chat"},
     "langchain_core": {"chat", "chain", "pipeline"},
 }

@@ -13,8 +13,7 @@ TEXT = "The council closed the old bridge on Monday. It will open again in May."
 
 def the_file(folder: Path, content: bytes, name: str = "a.txt") -> ArticleFile:
     (folder / name).write_bytes(content)
-    (file,) = find_files(folder)[0]
-    return file
+    return next(file for file in find_files(folder)[0] if file.article_id == name)
 
 
 @pytest.mark.parametrize(
@@ -106,3 +105,21 @@ def test_an_html_file_without_an_article_is_refused(tmp_path: Path, content: byt
     with pytest.raises(ArticleError) as caught:
         read_article(the_file(tmp_path, content, "a.html"))
     assert caught.value.reason.startswith(reason)
+
+
+def test_a_page_whose_encoding_is_not_named_is_read_as_utf_8(tmp_path: Path) -> None:
+    page = PAGE.replace("of the town said.", "of the town said – “Café Zoë” stays.").encode()
+    assert "said – “Café Zoë” stays." in read_article(the_file(tmp_path, page, "a.html")).raw
+
+
+def test_a_page_of_which_little_is_found_is_read_a_second_time(tmp_path: Path) -> None:
+    told = "".join(
+        f"<p>On day {i} the council closed the old bridge again, and shops were angry.</p>" for i in range(50)
+    )
+    reasons = "".join(f"<p>Reason {i} is that the ferry costs too much for us all.</p>" for i in range(40))
+    few, many = reasons[: len(reasons) // 8], reasons
+    page = "<html><body><article>{told}<div class='teaser'>{reasons}</div></article></body></html>"
+    raw = read_article(the_file(tmp_path, page.format(told=told, reasons=many).encode(), "a.html")).raw
+    assert (raw.count("On day"), raw.count("Reason")) == (50, 40)
+    raw = read_article(the_file(tmp_path, page.format(told=told, reasons=few).encode(), "b.html")).raw
+    assert (raw.count("On day"), raw.count("Reason")) == (50, 0)
