@@ -80,6 +80,14 @@ class Settings(BaseSettings):
         default=8, ge=1, le=10_000, description="Most questions of one visitor that wait or are answered at a time."
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address that the web chat listens on.")
+    hosts: str = Field(
+        default="",
+        description="More names that the web chat goes by, with commas; a request by another name is refused.",
+    )
+    origins: str = Field(
+        default="",
+        description="Other sites whose pages may ask the web chat, with commas (https://example.org); none: no other.",
+    )
     port: int = Field(
         default=7860, ge=1, le=65535, description="Port of the web chat; the next free one is taken when it is busy."
     )

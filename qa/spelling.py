@@ -13,6 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from qa.index import MOST_LETTERS, Spelling
+from qa.limits import checkpoint
 from qa.reading.language.rarity import background_frequencies
 from qa.words import FUNCTION_WORDS, stem
 
@@ -104,6 +105,7 @@ class Proofreader:
         parts: list[str] = []
         end = strange = looked_up = 0
         for match in _WORD.finditer(unquoted):
+            checkpoint()
             plain = _PLAIN.fullmatch(match.group())
             if plain is None:
                 continue

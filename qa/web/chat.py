@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import date
 from queue import SimpleQueue
@@ -10,6 +11,7 @@ from typing import Any
 
 from qa.errors import QAError
 from qa.index.progress import SyncProgress
+from qa.limits import QUESTION_CHARS
 from qa.pipeline import Pipeline
 from qa.reports import SyncReport, describe_skipped
 from qa.types import Answer, Filters, Span, Turn
@@ -19,7 +21,6 @@ from qa.web.examples import example_questions
 from qa.web.library import render_library
 from qa.web.sources import Excerpt, render_missing_source, render_source
 
-QUESTION_CHARS = 4000
 DRAFT_SECONDS = 0.1
 
 
@@ -46,10 +47,7 @@ class Desk:
         if not asked:
             return
         history = conversation.history()
-        conversation = conversation.asking(asked, filters)
-        if len(asked) > QUESTION_CHARS:
-            yield conversation.failing(_too_long(asked))
-            return
+        conversation = conversation.asking(asked[:QUESTION_CHARS], filters)
         if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
             yield conversation.failing("The first day of publication is after the last one.")
             return
@@ -71,19 +69,20 @@ class Desk:
             return
         yield conversation.finished()
 
-    def answer(self, question: str, history: Sequence[Mapping[str, str]], filters: Filters) -> dict[str, Any]:
-        """The answer as the JSON object that programs get. Raises QAError, and ValueError for a malformed history."""
-        if len(question) > QUESTION_CHARS:
-            raise ValueError(_too_long(question))
-        answer = self._pipeline.ask(
+    def answer(
+        self, question: str, history: Sequence[Mapping[str, str]], filters: Filters, stop: threading.Event
+    ) -> Generator[dict[str, Any], None, None]:
+        """The answer as the JSON object that programs get, once. Raises QAError, and ValueError for a malformed history."""
+        answers = self._pipeline.stream(
             question,
             history=_turns(history),
+            stop=stop,
             sources=filters.sources,
             date_from=filters.date_from,
             date_to=filters.date_to,
         )
-        drawn: dict[str, Any] = json.loads(answer.to_json(seconds=True))
-        return drawn
+        for answer in deque(answers, maxlen=1):
+            yield json.loads(answer.to_json(seconds=True))
 
     def conversation(self, conversation: Conversation) -> str:
         """The conversation as HTML."""
@@ -212,10 +211,6 @@ def _turns(history: Sequence[Mapping[str, str]]) -> tuple[Turn, ...]:
             raise ValueError("history is a list of objects with the keys question and answer")
         turns.append(Turn(str(turn["question"]), str(turn["answer"])))
     return tuple(turns)
-
-
-def _too_long(question: str) -> str:
-    return f"The question has {len(question):,} characters; please keep it below {QUESTION_CHARS:,}."
 
 
 def _one_line(error: QAError) -> str:

@@ -22,6 +22,7 @@ _API_NEEDED = re.compile(
     r"/gradio_api/(?:info|app_id|startup-events|queue/join|queue/data|cancel|reset|heartbeat/\w+|call/chat(?:/\w+)?)/?"
 )
 _REFUSED = re.compile(r"/(?:monitoring|dev|run-history|deep_link|login|logout)\b")
+_STREAMS = re.compile(r"/gradio_api/(?:queue/data|heartbeat/|call/)")
 _LISTENS = re.compile(r"/gradio_api/call/\w+/(\w+)")
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -198,12 +199,40 @@ class Guard:
             await send_on({"type": "http.response.start", "status": 204, "headers": []})
             await send_on({"type": "http.response.body", "body": b""})
             return
-        key = _listening_to(scope)
-        if key is None:
+        if _STREAMS.match(scope["path"]) is None or scope["method"] != "GET":
             await self._app(inner, receive, send_on)
             return
-        with self._turnstile.listening(key):
-            await self._app(inner, receive, send_on)
+        with self._turnstile.listening(_listening_to(scope)):
+            await self._stream(inner, receive, send_on)
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends what never ends by itself until its reader has left, which Gradio notices late, or the server closes."""
+        has_left = asyncio.Event()
+        is_open = False
+
+        async def left() -> Message:
+            await has_left.wait()
+            return {"type": "http.disconnect"}
+
+        async def watch() -> None:
+            while (await receive())["type"] != "http.disconnect":
+                pass
+
+        async def send_open(message: Message) -> None:
+            nonlocal is_open
+            is_open = message["type"] == "http.response.start" or message.get("more_body", False)
+            await send(message)
+
+        work = asyncio.ensure_future(self._app(scope, left, send_open))
+        ends = [asyncio.ensure_future(each) for each in (watch(), self._turnstile.closing.wait())]
+        await asyncio.wait({work, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        has_left.set()
+        is_cut_off = work.cancel()
+        for end in ends:
+            end.cancel()
+        await asyncio.gather(work, *ends, return_exceptions=is_cut_off)
+        if is_open:
+            await send({"type": "http.response.body", "body": b""})
 
 
 async def refuse(send: Send, status: int, said: str, *headers: tuple[bytes, bytes]) -> None:
@@ -233,12 +262,12 @@ def client_of(scope: Scope) -> str:
     return str(scope.get("qa_user") or (scope.get("client") or ("unknown",))[0])
 
 
-def _listening_to(scope: Scope) -> str | None:
-    """The session or event whose answers a request waits for, or None."""
+def _listening_to(scope: Scope) -> str:
+    """The session or event whose answers a request waits for; empty where it is none."""
     if scope["path"].rstrip("/") == "/gradio_api/queue/data":
-        return next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])), None)
+        return next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])), "")
     match = _LISTENS.fullmatch(scope["path"].rstrip("/"))
-    return match[1] if match and scope["method"] == "GET" else None
+    return match[1] if match else ""
 
 
 def _cors(origin: str) -> list[tuple[bytes, bytes]]:

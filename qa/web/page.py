@@ -8,16 +8,19 @@ import gradio as gr
 from gradio.events import api
 
 from qa.errors import QAError
-from qa.streaming import stream_from_thread
+from qa.web.answers import render_invitation
 from qa.web.chat import Desk, read_filters
 from qa.web.conversation import Conversation
+from qa.web.guard import client_of
 from qa.web.look import asset
 from qa.web.marks import text
 from qa.web.sources import render_no_source
+from qa.web.turnstile import Turnstile
 
 TITLE = "Ask the articles"
-# Answers share two or more cores with each other: more at once would only make every one of them slower.
-ANSWERS_AT_ONCE = 2
+_ANSWERS = "answers"
+# The turnstile says whose turn it is: it knows who has left.
+_IN_TURN: dict[str, Any] = {"concurrency_limit": None, "concurrency_id": _ANSWERS}
 
 _DEFECT = "Something went wrong here; the server's log says what."
 # The page shows its own progress, and programs are offered the one endpoint alone.
@@ -66,12 +69,12 @@ class _Parts:
     status: gr.HTML
 
 
-def build_page(desk: Desk) -> gr.Blocks:
+def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
     """The page as Gradio blocks, ready to be mounted; its only public endpoint is ``chat``."""
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
-        parts = _lay_out(desk)
-        _connect_asking(desk, parts)
+        parts = _lay_out()
+        _connect_asking(desk, parts, turnstile)
         _connect_sources(desk, parts)
         _connect_library(desk, parts)
         page.load(
@@ -84,8 +87,15 @@ def build_page(desk: Desk) -> gr.Blocks:
             outputs=[parts.masthead, parts.invitation, parts.composer.limits, parts.library],
             **_QUIET,
         )
-        _offer_endpoint(desk)
+        _offer_endpoint(desk, turnstile)
     return page
+
+
+def asks(page: gr.Blocks, body: dict[str, Any]) -> bool:
+    """Whether the body of an event that was sent to the page asks a question."""
+    number = body.get("fn_index")
+    function = page.fns.get(number) if isinstance(number, int) else None
+    return function is not None and function.concurrency_id == _ANSWERS
 
 
 def masthead(summary: str) -> str:
@@ -96,14 +106,15 @@ def masthead(summary: str) -> str:
     )
 
 
-def _lay_out(desk: Desk) -> _Parts:
+def _lay_out() -> _Parts:
     conversation = gr.State(Conversation())
-    head = gr.HTML(masthead(desk.summary()), apply_default_css=False, elem_id="qa-masthead")
+    # What depends on the articles comes when the page is opened: what stands here is told to everybody, also later.
+    head = gr.HTML(masthead(""), apply_default_css=False, elem_id="qa-masthead")
     with gr.Tabs(elem_id="qa-tabs") as tabs:
         with gr.Tab("Chat", id="chat"), gr.Row(elem_classes="qa-desk", equal_height=False):
             with gr.Column(scale=6, min_width=300, elem_classes="qa-main"):
                 invitation = gr.HTML(
-                    desk.invitation(),
+                    render_invitation(()),
                     js_on_load=asset("conversation.js"),
                     apply_default_css=False,
                     elem_id="qa-invitation",
@@ -115,18 +126,18 @@ def _lay_out(desk: Desk) -> _Parts:
                     apply_default_css=False,
                     elem_id="qa-conversation",
                 )
-                composer = _lay_out_composer(desk)
+                composer = _lay_out_composer()
             with gr.Column(scale=5, min_width=300, elem_classes="qa-sources", elem_id="qa-sources"):
                 sources = gr.HTML(render_no_source(), js_on_load=asset("sources.js"), apply_default_css=False)
         with gr.Tab("Library", id="library"), gr.Column(elem_classes="qa-library"):
             with gr.Row(elem_classes="qa-syncing"):
                 sync = gr.Button("Sync now", variant="secondary", scale=0, min_width=120)
                 status = gr.HTML("", apply_default_css=False, elem_id="qa-status")
-            library = gr.HTML(desk.library(), js_on_load=asset("library.js"), apply_default_css=False)
+            library = gr.HTML("", js_on_load=asset("library.js"), apply_default_css=False)
     return _Parts(conversation, head, tabs, invitation, answers, composer, sources, library, sync, status)
 
 
-def _lay_out_composer(desk: Desk) -> _Composer:
+def _lay_out_composer() -> _Composer:
     with gr.Column(elem_classes="qa-composer"):
         with gr.Row(elem_classes="qa-asking", equal_height=True):
             question = gr.Textbox(
@@ -145,9 +156,7 @@ def _lay_out_composer(desk: Desk) -> _Composer:
         with gr.Column(elem_classes="qa-below"):
             clear = gr.Button("New conversation", size="sm", elem_id="qa-clear")
             with gr.Accordion("Limit the sources", open=False, elem_id="qa-limits"):
-                limits = gr.Dropdown(
-                    desk.choices(), label="Outlets and articles", multiselect=True, elem_id="qa-limit-sources"
-                )
+                limits = gr.Dropdown([], label="Outlets and articles", multiselect=True, elem_id="qa-limit-sources")
                 dates = gr.HTML(
                     _NO_DATES,
                     html_template=_DATES,
@@ -163,9 +172,13 @@ def _show(desk: Desk, parts: _Parts, conversation: Conversation) -> Updates:
     return {parts.conversation: conversation, parts.answers: desk.conversation(conversation)}
 
 
-def _connect_asking(desk: Desk, parts: _Parts) -> None:
+def _connect_asking(desk: Desk, parts: _Parts, turnstile: Turnstile) -> None:
     async def answer(
-        question: str, conversation: Conversation, limits: list[str], dates: dict[str, str]
+        question: str,
+        conversation: Conversation,
+        limits: list[str],
+        dates: dict[str, str],
+        request: gr.Request,
     ) -> AsyncIterator[Updates]:
         if not question.strip():
             # Gradio empties the outputs of an event that yields nothing at all.
@@ -173,7 +186,13 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
         latest = conversation
         # In a thread, so that Stop frees the page at once even while a chat model keeps us waiting.
         filters = read_filters(limits, dates)
-        async for latest in stream_from_thread(lambda stop: desk.ask(question, conversation, filters, stop)):
+        visit = _visit(request)
+        busy = turnstile.refusal(visit["client"])
+        if busy is not None:
+            yield _show(desk, parts, conversation.asking(question.strip(), filters).failing(str(busy)))
+            return
+        growing = turnstile.stream(lambda stop: desk.ask(question, conversation, filters, stop), **visit)
+        async for latest in growing:
             # The field is emptied once: what is typed while the answer grows is the next question.
             is_first = latest.exchanges[-1].answer is None
             yield {**_show(desk, parts, latest), **({parts.composer.question: ""} if is_first else {})}
@@ -185,16 +204,20 @@ def _connect_asking(desk: Desk, parts: _Parts) -> None:
             yield {parts.sources: desk.source(latest, place, citation=1) if cited else render_no_source()}
 
     async def answer_example(
-        conversation: Conversation, limits: list[str], dates: dict[str, str], event: gr.EventData
+        conversation: Conversation,
+        limits: list[str],
+        dates: dict[str, str],
+        event: gr.EventData,
+        request: gr.Request,
     ) -> AsyncIterator[Updates]:
-        async for updates in answer(str(event.question), conversation, limits, dates):
+        async for updates in answer(str(event.question), conversation, limits, dates, request):
             yield updates
 
     given = [parts.conversation, parts.composer.limits, parts.composer.dates]
     shown = [parts.conversation, parts.answers, parts.composer.question, parts.sources]
     # A question sent while an answer grows waits for its turn; Enter pressed twice finds the field empty.
     asking: dict[str, Any] = {**_QUIET, "trigger_mode": "always_last"}
-    asking |= {"concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
+    asking |= _IN_TURN
     triggers = [parts.composer.question.submit, parts.composer.ask.click]
     typed = gr.on(triggers, answer, [parts.composer.question, *given], shown, **asking)
     offered = parts.invitation.ask(answer_example, given, shown, **asking)
@@ -261,8 +284,14 @@ def _opened(drawn: str, moment: int) -> str:
     return f'<div data-opened="{moment}">{drawn}</div>'
 
 
-def _offer_endpoint(desk: Desk) -> None:
-    def chat(
+def _visit(request: gr.Request) -> dict[str, str]:
+    """Whose question it is, and by which key the one who waits for its answer is known."""
+    return {"client": client_of(request.request.scope), "key": str(request.session_hash)}
+
+
+def _offer_endpoint(desk: Desk, turnstile: Turnstile) -> None:
+    async def chat(
+        request: gr.Request,
         question: str,
         history: list[dict[str, str]] | None = None,
         sources: list[str] | None = None,
@@ -280,8 +309,13 @@ def _offer_endpoint(desk: Desk) -> None:
         """
         try:
             filters = read_filters(sources, {"from": date_from or "", "to": date_to or ""})
-            return desk.answer(question, history or [], filters)
+            making = turnstile.stream(
+                lambda stop: desk.answer(question, history or [], filters, stop), **_visit(request)
+            )
+            async for answer in making:
+                return answer
         except (QAError, ValueError) as error:
             raise gr.Error(" ".join(str(error).split()), print_exception=False) from error
+        raise gr.Error("Nobody waited for the answer.", print_exception=False)
 
-    api(chat, api_name="chat", concurrency_limit=ANSWERS_AT_ONCE, concurrency_id="answers", api_visibility="public")
+    api(chat, api_name="chat", api_visibility="public", **_IN_TURN)

@@ -2,12 +2,14 @@
 
 import errno
 import importlib
+import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from qa.errors import SettingsError
 from qa.index.progress import SyncProgress
@@ -15,6 +17,8 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.reports import SyncReport
 from qa.settings import Settings
 from qa.web.chat import Desk, describe_progress, describe_report
+from qa.web.guard import names_of
+from qa.web.turnstile import Turnstile
 
 PORTS_TRIED = 100
 PROGRESS_SECONDS = 2.0
@@ -44,7 +48,14 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 importing.join()
                 from qa.web.server import run
 
-                run(Desk(pipeline, report), listener, ready=lambda: announce(address(settings.host, port)))
+                names = names_of(settings.host, hosts=settings.hosts, origins=settings.origins)
+                turnstile = Turnstile(most_waiting=settings.questions_waiting, most_of_one=settings.questions_of_one)
+                desk = Desk(pipeline, report)
+                ready = partial(announce, address(settings.host, port))
+                has_ended = run(desk, turnstile, names, listener, ready=ready)
+            if not has_ended:
+                # A network can't be interrupted, and an interpreter that ends around one aborts. All is written by now.
+                os._exit(0)
         finally:
             importing.join()  # an interpreter that ends in the middle of an import complains at length
 

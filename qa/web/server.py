@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 
 import gradio as gr
@@ -9,12 +10,15 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.limits import CONNECTIONS
 from qa.web.chat import Desk
+from qa.web.guard import Guard, Names
 from qa.web.look import asset, make_theme
-from qa.web.page import build_page
+from qa.web.page import asks, build_page
+from qa.web.turnstile import Turnstile
 
 # Browsers keep a connection open for events: waiting for them to hang up would make Ctrl-C seem dead.
-FAREWELL_SECONDS = 2
+FAREWELL_SECONDS = 1
 
 # The page needs nothing from elsewhere, so the browser is told to fetch nothing from elsewhere, whatever an article or
 # a chat model slips in. Gradio's own scripts are inline and evaluate templates, which is why those two are let through.
@@ -29,14 +33,18 @@ _HEADERS = {
 }
 
 
-def make_app(desk: Desk) -> FastAPI:
-    """The web application: the page at ``/``, its endpoint, and headers that keep the browser to this machine."""
+def make_app(desk: Desk, turnstile: Turnstile, names: Names) -> ASGIApp:
+    """The web application: the page at ``/``, its endpoint, and headers that keep the browser to this machine.
+
+    Around it stands the guard, which lets in whom ``names`` and ``turnstile`` allow.
+    """
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_Headers)
+    page = build_page(desk, turnstile)
     gr.mount_gradio_app(
         app,
-        build_page(desk),
+        page,
         path="/",
         footer_links=[],
         run_history=False,
@@ -50,25 +58,39 @@ def make_app(desk: Desk) -> FastAPI:
         theme=make_theme(),
         css=asset("page.css"),
     )
-    return app
+    return Guard(app, names=names, turnstile=turnstile, is_question=lambda body: asks(page, body))
 
 
-def run(desk: Desk, listener: socket.socket, *, ready: Callable[[], None]) -> None:
-    """Serves the page on a socket that listens already, until a signal ends it; calls ``ready`` once it answers."""
+def run(desk: Desk, turnstile: Turnstile, names: Names, listener: socket.socket, *, ready: Callable[[], None]) -> bool:
+    """Serves the page on a socket that listens already, until a signal ends it; calls ``ready`` once it answers.
+
+    Gives whether all work on answers has ended by then.
+    """
     config = uvicorn.Config(
-        make_app(desk), log_level="warning", access_log=False, timeout_graceful_shutdown=FAREWELL_SECONDS
+        make_app(desk, turnstile, names),
+        log_level="warning",
+        access_log=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=FAREWELL_SECONDS,
     )
-    _Server(config, ready).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):  # uvicorn raises the signal that has ended it once more
+        _Server(config, ready, turnstile).run(sockets=[listener])
+    return turnstile.close(seconds=FAREWELL_SECONDS)
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], turnstile: Turnstile) -> None:
         super().__init__(config)
         self._ready = ready
+        self._turnstile = turnstile
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._turnstile.close(seconds=0)
+        await super().shutdown(sockets)
 
 
 class _Headers:

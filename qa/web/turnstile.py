@@ -38,6 +38,7 @@ class Turnstile:
         self._pending: Counter[str] = Counter()
         self._listeners: Counter[str] = Counter()
         self._usual_seconds = _USUAL_SECONDS
+        self.closing = asyncio.Event()  # says that the server ends
         self._stops: set[threading.Event] = set()
         self._changed = threading.Condition()
 
@@ -90,16 +91,7 @@ class Turnstile:
                 return
             is_handed_over = True
             async with aclosing(stream_from_thread(self._returning_its_turn(make))) as items:
-                while True:
-                    item = asyncio.ensure_future(anext(items, None))
-                    await asyncio.wait({item, gone}, return_when=asyncio.FIRST_COMPLETED)
-                    if not item.done():
-                        item.cancel()
-                        with suppress(asyncio.CancelledError):
-                            await item
-                        return
-                    if (value := item.result()) is None:
-                        return
+                while (value := await _next_unless(gone, items)) is not None:
                     yield value
         finally:
             gone.cancel()
@@ -111,15 +103,16 @@ class Turnstile:
 
     def close(self, *, seconds: float) -> bool:
         """Tells all answers that nobody waits, and waits for them so long; whether all have ended."""
+        self.closing.set()
         with self._changed:
             for stop in self._stops:
                 stop.set()
             return self._changed.wait_for(lambda: not self._stops, timeout=seconds)
 
     async def _gone(self, key: str) -> None:
-        """Returns once nobody has listened for a while."""
+        """Returns once nobody has listened for a while, or the server ends."""
         last_heard = time.monotonic()
-        while time.monotonic() - last_heard < self._grace_seconds:
+        while not self.closing.is_set() and time.monotonic() - last_heard < self._grace_seconds:
             await asyncio.sleep(min(_LOOK_SECONDS, self._grace_seconds / 4))
             if self._listeners[key]:
                 last_heard = time.monotonic()
@@ -145,3 +138,14 @@ class Turnstile:
                     loop.call_soon_threadsafe(self._turns.release)
 
         return work
+
+
+async def _next_unless(gone: "asyncio.Future[None]", items: AsyncGenerator[Item, None]) -> Item | None:
+    """The next item; None where there is none, or nobody waits for it."""
+    item = asyncio.ensure_future(anext(items, None))
+    try:
+        await asyncio.wait({item, gone}, return_when=asyncio.FIRST_COMPLETED)
+        return item.result() if item.done() else None
+    finally:
+        item.cancel()
+        await asyncio.gather(item, return_exceptions=True)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
 
 from qa import Settings, open_pipeline
+from qa.errors import LimitError
 from qa.pipeline import Pipeline
 from qa.types import Abstention, Answer, Mode, Turn
 
@@ -222,5 +223,8 @@ def test_any_text_is_answered_or_declined(pipeline: Pipeline, question: str, tur
     assert Answer.from_json(answer.to_json()) == answer
 
 
-def test_a_very_long_question_is_no_trouble(pipeline: Pipeline) -> None:
-    assert pipeline.ask("coalition aircraft " * 2000).passages
+def test_a_long_question_is_no_trouble_and_a_longer_one_is_refused(pipeline: Pipeline) -> None:
+    assert pipeline.ask(("coalition aircraft " * 2000)[:4000]).passages
+    for ask in (pipeline.ask, pipeline.retrieve, lambda text: pipeline.as_runnable().invoke({"input": text})):
+        with pytest.raises(LimitError, match="has 38,000 characters"):
+            ask("coalition aircraft " * 2000)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from qa.encoding.weights import hash_file
 from qa.errors import ModelUnavailable
+from qa.limits import checkpoint
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -150,6 +151,7 @@ class Parser:
                 with pipeline.memory_zone():  # else every new word of every question would stay
                     docs = pipeline.pipe([even for even, _ in shortened])
                     for text, doc, (_, places) in zip(missing, docs, shortened, strict=True):
+                        checkpoint()
                         self._remembered[text] = _record(text, doc, places)
             found = [self._remembered[text] for text in texts]
             for text in texts:

@@ -1,0 +1,91 @@
+"""The web chat as strangers meet it: other names, other sites, floods, and an end that waits for nobody."""
+
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from free_ports import free_port
+from webserver import ROOT, WebServer, spawn, wait_until_ready
+
+QUESTION = "Which areas of Syria did Russian strikes hit?"
+CALL = "/gradio_api/call/chat"
+
+
+def body(question: str, history: object = ()) -> dict[str, object]:
+    return {"data": [question, list(history), [], None, None]}  # type: ignore[call-overload]
+
+
+@pytest.fixture
+def visitor(seeds: WebServer) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=seeds.address, timeout=60) as client:
+        yield client
+
+
+def events(visitor: httpx.Client, event_id: str) -> str:
+    return visitor.get(f"{CALL}/{event_id}").text
+
+
+def test_the_page_tells_no_path_and_nothing_of_the_articles_before_it_is_opened(
+    visitor: httpx.Client, seeds: WebServer
+) -> None:
+    for path in ("/", "/config"):
+        text = visitor.get(path).text
+        assert str(ROOT) not in text
+        assert str(seeds.articles) not in text
+        assert "Latakia" not in text
+        assert re.search(r"HIMARS|Al-Tanf", text) is None
+
+
+def test_other_names_other_sites_and_uploads_are_refused(visitor: httpx.Client) -> None:
+    assert visitor.get("/", headers={"host": "evil.example"}).status_code == 421
+    assert visitor.get("/config", headers={"origin": "https://evil.example"}).status_code == 403
+    assert visitor.post(CALL, json=body(QUESTION), headers={"origin": "https://evil.example"}).status_code == 403
+    assert visitor.post("/gradio_api/upload", files={"files": b"x" * 1000}).status_code == 404
+    assert visitor.post(CALL, content=b"x" * 1_000_001).status_code == 413
+    own = visitor.get("/config", headers={"origin": str(visitor.base_url).rstrip("/")})
+    assert (own.status_code, own.headers.get("access-control-allow-origin")) == (200, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (body("a" * 4000), "a word of 4,000 characters"),
+        (body("bridge " * 1000), "The question has 7,000 characters"),
+        (body("Why?", [{"question": "q", "answer": "a"}] * 600), "The history has 600 turns"),
+        (body("Why?", [{"question": "q", "answer": "a" * 50_000}] * 10), "The history has 500,010 characters"),
+    ],
+)
+def test_what_is_too_large_is_said_in_one_line(visitor: httpx.Client, asked: dict[str, object], said: str) -> None:
+    event_id = visitor.post(CALL, json=asked).json()["event_id"]
+    assert said in events(visitor, event_id)
+
+
+def test_a_flood_is_turned_away_and_the_next_visitor_is_answered(visitor: httpx.Client) -> None:
+    codes = [visitor.post(CALL, json=body(f"{QUESTION} {number}")) for number in range(40)]
+    refused = [each for each in codes if each.status_code == 429]
+    assert len(refused) >= 20
+    assert all(int(each.headers["retry-after"]) >= 1 for each in refused)
+    # Nobody listens for those that were taken, so they are given up, and there is room again.
+    deadline = time.monotonic() + 60
+    while (last := visitor.post(CALL, json=body(QUESTION))).status_code == 429:
+        assert time.monotonic() < deadline
+    assert "Latakia" in events(visitor, last.json()["event_id"])
+
+
+def test_a_signal_ends_it_within_seconds_whoever_waits_and_listens(tmp_path: Path) -> None:
+    server = spawn(ROOT / "seeds", tmp_path, port=free_port())
+    wait_until_ready(server)
+    with httpx.Client(base_url=server.address, timeout=60) as visitor:
+        for number in range(8):
+            assert visitor.post(CALL, json=body(f"{QUESTION} {number}")).status_code == 200
+        with visitor.stream("GET", "/gradio_api/heartbeat/abc") as stream:
+            assert stream.status_code == 200
+            began = time.monotonic()
+            assert server.stop(signal.SIGTERM) == 0
+            assert time.monotonic() - began < 20  # 2 s where it has a core to itself
+    assert server.process.stderr is not None
+    assert server.process.stderr.read() == ""
