@@ -1,6 +1,7 @@
-"""The command line: ``qa sync | ask | search | serve | eval | doctor``. It prints and exits, nothing else."""
+"""The command line: ``qa sync | ask | search | serve | users | eval | doctor``. It prints and exits, nothing else."""
 
 import argparse
+import getpass
 import itertools
 import sys
 import threading
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from qa.reports import SyncReport
 
 FAILED = 1
+_OVERRIDES = ("articles", "index", "open")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = Settings(
-            **{name: value for name in ("articles", "index") if (value := getattr(options, name)) is not None}
+            **{name: value for name in _OVERRIDES if (value := getattr(options, name, None)) is not None}
         )
         code: int = options.run(options, settings)
     except QAError as error:
@@ -89,7 +91,14 @@ def _parser() -> argparse.ArgumentParser:
             "--today", type=_day, metavar="YYYY-MM-DD", help="the day that words such as “this week” count from"
         )
 
-    _command(commands, "serve", _serve, "start the web chat")
+    serve = _command(commands, "serve", _serve, "start the web chat")
+    serve.add_argument(
+        "--open", action="store_true", default=None, help="let everybody read who reaches it, without users"
+    )
+    users = _command(commands, "users", _users, "add, remove and list the users of the web chat")
+    users.add_argument("action", choices=["add", "key", "remove", "list"], help="key: make a key for a program")
+    users.add_argument("name", nargs="?", help="of the user or key")
+    users.add_argument("--role", choices=["reader", "editor"], default="reader", help="default: reader")
     evaluation.add_arguments(_command(commands, "eval", evaluation.run, "score answers against cases"))
     doctor = _command(commands, "doctor", _doctor, "check the set-up, or show how an article is read")
     doctor.add_argument(
@@ -199,6 +208,39 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
 
     serve(settings, announce=lambda line: print(terminal.one_line(line), flush=True))
     return 0
+
+
+def _users(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.settings import users_file
+    from qa.users import Role, UserFile
+
+    users = UserFile(users_file(settings))
+    if options.action == "list":
+        _tell(
+            f"{terminal.one_line(each.name)}  {each.role}{' (key)' if each.is_key else ''}" for each in users.accounts()
+        )
+        return 0
+    if not options.name:
+        raise SystemExit("qa: users add, key and remove want a name")
+    if options.action == "add":
+        users.add(options.name, _read_password(), Role(options.role))
+    elif options.action == "key":
+        print(users.add_key(options.name, Role(options.role)))
+        print("Keep it: only its hash is stored. Programs send it as “Authorization: Bearer KEY”.", file=sys.stderr)
+    elif not users.remove(options.name):
+        print(f"qa: there is no user {terminal.one_line(options.name)}", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def _read_password() -> str:
+    """From the keyboard, unseen and twice; or the first line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Again: ") != password:
+        raise SystemExit("qa: the two are not the same")
+    return password
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:

@@ -80,6 +80,14 @@ class Settings(BaseSettings):
         default=8, ge=1, le=10_000, description="Most questions of one visitor that wait or are answered at a time."
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address that the web chat listens on.")
+    users: Path | None = Field(
+        default=None,
+        description="File of the users of the web chat (`qa users add`); none: beside the index, as `.qa-users.json`.",
+    )
+    open: bool = Field(
+        default=False,
+        description="Let everybody read who reaches the web chat, without users, from other machines too.",
+    )
     hosts: str = Field(
         default="",
         description="More names that the web chat goes by, with commas; a request by another name is refused.",
@@ -144,6 +152,11 @@ class Settings(BaseSettings):
 def models_folder(settings: Settings) -> Path:
     """Where converted models are kept."""
     return settings.models or settings.index
+
+
+def users_file(settings: Settings) -> Path:
+    """Where the users of the web chat are kept: not in the index folder, which may be deleted."""
+    return settings.users or settings.index.absolute().with_name(f"{settings.index.name}-users.json")
 
 
 def _as_settings_error(error: ValidationError) -> SettingsError:

@@ -5,16 +5,12 @@ import ipaddress
 import json
 import re
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.errors import BusyError
 from qa.limits import BODY_BYTES, BODY_DEPTH, BODY_SECONDS, HEADER_BYTES, TARGET_BYTES
-from qa.web.turnstile import Turnstile
 
 _API = "/gradio_api/"
 # Gradio serves far more than the page needs, uploads and other people's files among it.
@@ -22,8 +18,6 @@ _API_NEEDED = re.compile(
     r"/gradio_api/(?:info|app_id|startup-events|queue/join|queue/data|cancel|reset|heartbeat/\w+|call/chat(?:/\w+)?)/?"
 )
 _REFUSED = re.compile(r"/(?:monitoring|dev|run-history|deep_link|login|logout)\b")
-_STREAMS = re.compile(r"/gradio_api/(?:queue/data|heartbeat/|call/)")
-_LISTENS = re.compile(r"/gradio_api/call/\w+/(\w+)")
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _READING = {"GET", "HEAD", "OPTIONS"}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -91,22 +85,16 @@ def _listed(names: str) -> Iterable[str]:
 
 
 class Guard:
-    """Refuses what is too large, comes from elsewhere, or is not needed; hands the rest on.
+    """Refuses what is too large, comes from elsewhere, or is not needed; hands the rest on, bodies in one piece.
 
     Args:
         app: what is behind the door.
         names: that the server answers to.
-        turnstile: knows how many questions wait, and is told who listens.
-        is_question: whether the JSON body of an event asks a question.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, names: Names, turnstile: Turnstile, is_question: Callable[[dict[str, Any]], bool]
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, names: Names) -> None:
         self._app = app
         self._names = names
-        self._turnstile = turnstile
-        self._is_question = is_question
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -161,27 +149,12 @@ class Guard:
         if depth(body) > BODY_DEPTH:
             await refuse(send, 422, f"The request is nested deeper than {BODY_DEPTH} levels.")
             return
-        busy = self._busy(scope, body)
-        if busy is not None:
-            await refuse(send, 429, str(busy), (b"retry-after", str(busy.retry_after_seconds).encode()))
-            return
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive_again() -> Message:
             return waiting.pop() if waiting else await receive()
 
         await self._hand_on(scope, receive_again, send)
-
-    def _busy(self, scope: Scope, body: bytes) -> BusyError | None:
-        path = scope["path"].rstrip("/")
-        is_asked = path == "/gradio_api/call/chat"
-        if path == "/gradio_api/queue/join":
-            try:
-                given = json.loads(body)
-            except (ValueError, RecursionError):
-                return None  # what is behind says what is wrong with it
-            is_asked = isinstance(given, dict) and self._is_question(given)
-        return self._turnstile.refusal(client_of(scope)) if is_asked else None
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         origin = dict(scope["headers"]).get(b"origin", b"").decode("latin-1").lower()
@@ -199,40 +172,7 @@ class Guard:
             await send_on({"type": "http.response.start", "status": 204, "headers": []})
             await send_on({"type": "http.response.body", "body": b""})
             return
-        if _STREAMS.match(scope["path"]) is None or scope["method"] != "GET":
-            await self._app(inner, receive, send_on)
-            return
-        with self._turnstile.listening(_listening_to(scope)):
-            await self._stream(inner, receive, send_on)
-
-    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Sends what never ends by itself until its reader has left, which Gradio notices late, or the server closes."""
-        has_left = asyncio.Event()
-        is_open = False
-
-        async def left() -> Message:
-            await has_left.wait()
-            return {"type": "http.disconnect"}
-
-        async def watch() -> None:
-            while (await receive())["type"] != "http.disconnect":
-                pass
-
-        async def send_open(message: Message) -> None:
-            nonlocal is_open
-            is_open = message["type"] == "http.response.start" or message.get("more_body", False)
-            await send(message)
-
-        work = asyncio.ensure_future(self._app(scope, left, send_open))
-        ends = [asyncio.ensure_future(each) for each in (watch(), self._turnstile.closing.wait())]
-        await asyncio.wait({work, *ends}, return_when=asyncio.FIRST_COMPLETED)
-        has_left.set()
-        is_cut_off = work.cancel()
-        for end in ends:
-            end.cancel()
-        await asyncio.gather(work, *ends, return_exceptions=is_cut_off)
-        if is_open:
-            await send({"type": "http.response.body", "body": b""})
+        await self._app(inner, receive, send_on)
 
 
 async def refuse(send: Send, status: int, said: str, *headers: tuple[bytes, bytes]) -> None:
@@ -255,19 +195,6 @@ def depth(body: bytes) -> int:
         elif mark in (b"]", b"}"):
             now -= 1
     return deepest
-
-
-def client_of(scope: Scope) -> str:
-    """Who asks: the user, where there are users, else the address."""
-    return str(scope.get("qa_user") or (scope.get("client") or ("unknown",))[0])
-
-
-def _listening_to(scope: Scope) -> str:
-    """The session or event whose answers a request waits for; empty where it is none."""
-    if scope["path"].rstrip("/") == "/gradio_api/queue/data":
-        return next(iter(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [])), "")
-    match = _LISTENS.fullmatch(scope["path"].rstrip("/"))
-    return match[1] if match else ""
 
 
 def _cors(origin: str) -> list[tuple[bytes, bytes]]:

@@ -5,23 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
-from qa.errors import QAError
+from qa.users import Role
 from qa.web.answers import render_invitation
 from qa.web.chat import Desk, read_filters
 from qa.web.conversation import Conversation
-from qa.web.guard import client_of
+from qa.web.endpoint import IN_TURN, offer_endpoint, visit_of
 from qa.web.look import asset
 from qa.web.marks import text
+from qa.web.signing import role_of
 from qa.web.sources import render_no_source
 from qa.web.turnstile import Turnstile
 
 TITLE = "Ask the articles"
-_ANSWERS = "answers"
-# The turnstile says whose turn it is: it knows who has left.
-_IN_TURN: dict[str, Any] = {"concurrency_limit": None, "concurrency_id": _ANSWERS}
-
 _DEFECT = "Something went wrong here; the server's log says what."
 # The page shows its own progress, and programs are offered the one endpoint alone.
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -87,15 +83,8 @@ def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
             outputs=[parts.masthead, parts.invitation, parts.composer.limits, parts.library],
             **_QUIET,
         )
-        _offer_endpoint(desk, turnstile)
+        offer_endpoint(desk, turnstile)
     return page
-
-
-def asks(page: gr.Blocks, body: dict[str, Any]) -> bool:
-    """Whether the body of an event that was sent to the page asks a question."""
-    number = body.get("fn_index")
-    function = page.fns.get(number) if isinstance(number, int) else None
-    return function is not None and function.concurrency_id == _ANSWERS
 
 
 def masthead(summary: str) -> str:
@@ -186,7 +175,7 @@ def _connect_asking(desk: Desk, parts: _Parts, turnstile: Turnstile) -> None:
         latest = conversation
         # In a thread, so that Stop frees the page at once even while a chat model keeps us waiting.
         filters = read_filters(limits, dates)
-        visit = _visit(request)
+        visit = visit_of(request)
         busy = turnstile.refusal(visit["client"])
         if busy is not None:
             yield _show(desk, parts, conversation.asking(question.strip(), filters).failing(str(busy)))
@@ -217,7 +206,7 @@ def _connect_asking(desk: Desk, parts: _Parts, turnstile: Turnstile) -> None:
     shown = [parts.conversation, parts.answers, parts.composer.question, parts.sources]
     # A question sent while an answer grows waits for its turn; Enter pressed twice finds the field empty.
     asking: dict[str, Any] = {**_QUIET, "trigger_mode": "always_last"}
-    asking |= _IN_TURN
+    asking |= IN_TURN
     triggers = [parts.composer.question.submit, parts.composer.ask.click]
     typed = gr.on(triggers, answer, [parts.composer.question, *given], shown, **asking)
     offered = parts.invitation.ask(answer_example, given, shown, **asking)
@@ -262,7 +251,10 @@ def _connect_library(desk: Desk, parts: _Parts) -> None:
             parts.tabs: gr.Tabs(selected="chat"),
         }
 
-    def sync() -> Iterator[Updates]:
+    def sync(request: gr.Request) -> Iterator[Updates]:
+        if role_of(request.request.scope) is not Role.EDITOR:
+            yield {parts.status: '<p role="status">Only editors may have the folder read anew.</p>'}
+            return
         for line in desk.sync():
             yield {parts.status: f'<p role="status">{text(line)}</p>', parts.sync: gr.Button(interactive=False)}
         yield {
@@ -282,40 +274,3 @@ def _connect_library(desk: Desk, parts: _Parts) -> None:
 def _opened(drawn: str, moment: int) -> str:
     # The moment tells the script that a person opened it, and makes opening the same source twice a change.
     return f'<div data-opened="{moment}">{drawn}</div>'
-
-
-def _visit(request: gr.Request) -> dict[str, str]:
-    """Whose question it is, and by which key the one who waits for its answer is known."""
-    return {"client": client_of(request.request.scope), "key": str(request.session_hash)}
-
-
-def _offer_endpoint(desk: Desk, turnstile: Turnstile) -> None:
-    async def chat(
-        request: gr.Request,
-        question: str,
-        history: list[dict[str, str]] | None = None,
-        sources: list[str] | None = None,
-        date_from: str | None = None,
-        date_to: str | None = None,
-    ) -> dict[str, Any]:
-        """The answer to a question over the articles, as a JSON object.
-
-        Args:
-            question: the question.
-            history: earlier turns, oldest first, each an object with the keys question and answer.
-            sources: article ids or outlets to limit the search to; empty means all.
-            date_from: first day of publication to take in, as 2017-09-21.
-            date_to: last day of publication to take in.
-        """
-        try:
-            filters = read_filters(sources, {"from": date_from or "", "to": date_to or ""})
-            making = turnstile.stream(
-                lambda stop: desk.answer(question, history or [], filters, stop), **_visit(request)
-            )
-            async for answer in making:
-                return answer
-        except (QAError, ValueError) as error:
-            raise gr.Error(" ".join(str(error).split()), print_exception=False) from error
-        raise gr.Error("Nobody waited for the answer.", print_exception=False)
-
-    api(chat, api_name="chat", api_visibility="public", **_IN_TURN)

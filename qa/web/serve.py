@@ -17,8 +17,8 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.reports import SyncReport
 from qa.settings import Settings
 from qa.web.chat import Desk, describe_progress, describe_report
-from qa.web.guard import names_of
 from qa.web.turnstile import Turnstile
+from qa.web.visiting import visiting
 
 PORTS_TRIED = 100
 PROGRESS_SECONDS = 2.0
@@ -34,6 +34,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         SettingsError: the host can't be listened on, or no port from ``settings.port`` on is free.
         QAError: the articles, the index or the models can't be used.
     """
+    visitors = visiting(settings)
     listener, port = listen(settings.host, settings.port)
     with listener, _ended_by_signal():
         if port != settings.port:
@@ -44,15 +45,16 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         try:
             with open_pipeline(settings) as pipeline:
                 announce(pipeline.describe_answering())
+                if visitors.notice:
+                    announce(visitors.notice)
                 report = _sync(pipeline, announce)
                 importing.join()
                 from qa.web.server import run
 
-                names = names_of(settings.host, hosts=settings.hosts, origins=settings.origins)
                 turnstile = Turnstile(most_waiting=settings.questions_waiting, most_of_one=settings.questions_of_one)
                 desk = Desk(pipeline, report)
                 ready = partial(announce, address(settings.host, port))
-                has_ended = run(desk, turnstile, names, listener, ready=ready)
+                has_ended = run(desk, turnstile, visitors, listener, ready=ready)
             if not has_ended:
                 # A network can't be interrupted, and an interpreter that ends around one aborts. All is written by now.
                 os._exit(0)

@@ -12,10 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.limits import CONNECTIONS
 from qa.web.chat import Desk
-from qa.web.guard import Guard, Names
+from qa.web.endpoint import asks
+from qa.web.guard import Guard
 from qa.web.look import asset, make_theme
-from qa.web.page import asks, build_page
+from qa.web.page import build_page
+from qa.web.signing import SigningIn
+from qa.web.turns import Turns
 from qa.web.turnstile import Turnstile
+from qa.web.visiting import Visiting
 
 # Browsers keep a connection open for events: waiting for them to hang up would make Ctrl-C seem dead.
 FAREWELL_SECONDS = 1
@@ -33,10 +37,10 @@ _HEADERS = {
 }
 
 
-def make_app(desk: Desk, turnstile: Turnstile, names: Names) -> ASGIApp:
+def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting) -> ASGIApp:
     """The web application: the page at ``/``, its endpoint, and headers that keep the browser to this machine.
 
-    Around it stands the guard, which lets in whom ``names`` and ``turnstile`` allow.
+    Around it stand the guard, who asks for names, and the turnstile.
     """
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -58,16 +62,19 @@ def make_app(desk: Desk, turnstile: Turnstile, names: Names) -> ASGIApp:
         theme=make_theme(),
         css=asset("page.css"),
     )
-    return Guard(app, names=names, turnstile=turnstile, is_question=lambda body: asks(page, body))
+    turns = Turns(app, turnstile=turnstile, is_question=lambda body: asks(page, body))
+    return Guard(SigningIn(turns, visitors.sessions, role=visitors.role), names=visitors.names)
 
 
-def run(desk: Desk, turnstile: Turnstile, names: Names, listener: socket.socket, *, ready: Callable[[], None]) -> bool:
+def run(
+    desk: Desk, turnstile: Turnstile, visitors: Visiting, listener: socket.socket, *, ready: Callable[[], None]
+) -> bool:
     """Serves the page on a socket that listens already, until a signal ends it; calls ``ready`` once it answers.
 
     Gives whether all work on answers has ended by then.
     """
     config = uvicorn.Config(
-        make_app(desk, turnstile, names),
+        make_app(desk, turnstile, visitors),
         log_level="warning",
         access_log=False,
         limit_concurrency=CONNECTIONS,

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from qa.errors import BusyError
 from qa.limits import BODY_BYTES
 from qa.web.guard import Guard, Names, depth, host_name, names_of
+from qa.web.turns import Turns
 from qa.web.turnstile import Turnstile
 
 HOME = "http://127.0.0.1:7860"
@@ -34,9 +35,8 @@ class Behind:
         await send({"type": "http.response.body", "body": b"inside"})
 
 
-def door(behind: Behind, names: Names = LOOPBACK, *, most_of_one: int = 3) -> Guard:
-    turnstile = Turnstile(most_waiting=5, most_of_one=most_of_one)
-    return Guard(behind, names=names, turnstile=turnstile, is_question=lambda body: body.get("fn_index") == 7)
+def door(behind: Behind, names: Names = LOOPBACK) -> Guard:
+    return Guard(behind, names=names)
 
 
 def knock(guard: Guard, method: str = "GET", path: str = "/", **given: object) -> httpx.Response:
@@ -179,9 +179,9 @@ async def collect(turnstile: Turnstile, make: object, *, client: str = "a", key:
 
 def test_a_question_too_many_is_told_when_to_come_back_and_others_are_not_kept_out() -> None:
     async def run() -> None:
-        behind = Behind()
-        guard = door(behind, most_of_one=2)
-        turnstile = guard._turnstile
+        turnstile = Turnstile(most_waiting=5, most_of_one=2)
+        turns = Turns(Behind(), turnstile=turnstile, is_question=lambda body: body.get("fn_index") == 7)
+        guard = Guard(turns, names=LOOPBACK)
         release = Event()
 
         def slow(stop: Event) -> Generator[int, None, None]:
