@@ -5,15 +5,17 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import BinaryIO
 
-from qa.articles.formats.detection import suffix_of
+from qa.articles.formats.detection import HEAD_BYTES, is_told_by, suffix_of
 from qa.errors import ArticleError
 from qa.reports import SkippedFile
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_FOLDERS_DEEP = 64
 MAX_ENTRIES = 1_000_000
+_ASIDE = (".bak", ".old", ".orig", ".tmp", ".swp", ".part", ".crdownload")
 # What stands there is made up by the system while it is read, and may never end.
 _SYSTEM_FOLDERS = ("/proc", "/sys", "/dev")
 
@@ -59,8 +61,7 @@ def read_content(file: ArticleFile) -> bytes:
     if file.size_bytes > MAX_BYTES:
         raise ArticleError(file.path, too_large)
     try:
-        # Without waiting: what was a file when the folder was looked through may be a pipe by now.
-        with open(file.path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as stream:
+        with _open(file.path) as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 raise ArticleError(file.path, "neither a file nor a folder")
             content = stream.read(MAX_BYTES + 1)
@@ -164,7 +165,7 @@ class _Walk:
             return
         if not stat.S_ISREG(status.st_mode):
             self._skip(path, "neither a file nor a folder")
-        elif suffix_of(PurePosixPath(article_id).name) not in self._suffixes:
+        elif suffix_of(path.name) not in self._suffixes and not _is_told_by_content(path):
             self._skip(path, "not an article format")
         elif (name := unicodedata.normalize("NFC", article_id)) in self._names_seen:
             self._skip(path, "its name is that of another file, in other code points")
@@ -175,6 +176,22 @@ class _Walk:
 
     def _skip(self, path: Path, reason: str) -> None:
         self.skipped.append(SkippedFile(path, reason))
+
+
+def _is_told_by_content(path: Path) -> bool:
+    """Whether a file without a known suffix is an article all the same; copies that programs keep aside are not."""
+    if suffix_of(path.name) in _ASIDE or path.name.endswith("~"):
+        return False
+    try:
+        with _open(path) as stream:
+            return is_told_by(stream.read(HEAD_BYTES))
+    except OSError:
+        return False
+
+
+def _open(path: Path) -> BinaryIO:
+    """The file, opened without waiting: what was a file when the folder was looked through may be a pipe by now."""
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))
 
 
 def _is_of_the_system(real: str) -> bool:

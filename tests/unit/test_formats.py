@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.articles import ArticleFile, FileContents, articles_in
+from qa.articles import ArticleFile, FileContents, articles_in, find_files
 from qa.errors import ArticleError
 from qa.types import Article
 
@@ -197,6 +197,30 @@ def test_pages_lists_and_feeds_are_told_under_other_names() -> None:
 )
 def test_text_that_only_begins_like_another_format_is_text(text: str) -> None:
     assert only(read(text.encode(), "a.txt")).raw == text
+
+
+@pytest.mark.parametrize(
+    "made_as", ["ferry.docx", "ferry.odt", "ferry.rtf", "ferry.epub", "ferry.pdf", "ferry.mhtml", "feed.xml"]
+)
+def test_a_file_without_a_known_suffix_is_found_where_its_content_tells_the_format(
+    tmp_path: Path, made_as: str
+) -> None:
+    for name in ("report", "report.dat", "report.bak", "report~"):
+        (tmp_path / name).write_bytes((FILES / made_as).read_bytes())
+    (tmp_path / "notes").write_text(TEXT)
+    (tmp_path / "letters.dat").write_text("Date: Monday\n\n" + TEXT)
+    files, skipped = find_files(tmp_path)
+    assert [file.article_id for file in files] == ["report", "report.dat"]
+    assert {each.path.name for each in skipped} == {"report.bak", "report~", "notes", "letters.dat"}
+    assert articles_in(files[0], (tmp_path / "report").read_bytes()).articles[0].title
+
+
+def test_a_letter_with_a_damaged_head_is_still_read() -> None:
+    head = (
+        b"From: a@b.example\nDate: Tue, 99 Oct 99999999999 06:30:00 +0000\nSubject: The bridge\nMessage-ID: <1@b>\n\n"
+    )
+    article = only(read(head + TEXT.encode(), "a.eml"))
+    assert (article.title, article.outlet, article.published, article.raw) == ("The bridge", "a@b.example", None, TEXT)
 
 
 def test_a_saved_address_keeps_its_suffix() -> None:

@@ -46,4 +46,7 @@ def read_entries(source: Source) -> Contents:
     """
     kind = kind_of(source.name, source.content)
     packed = _PACKED.get(kind)
-    return packed(source, read_entries) if packed else _READERS[kind](source)
+    try:
+        return packed(source, read_entries) if packed else _READERS[kind](source)
+    except RecursionError as error:
+        raise source.refuse("nested too deep") from error

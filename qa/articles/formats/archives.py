@@ -33,7 +33,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(source.content))
         except _FAULTS as error:
             raise source.refuse(f"damaged: {error}") from error
-        files = [info for info in self._zip.infolist() if not info.is_dir()]
+        files = [info for info in self._zip.infolist() if info.filename and not info.is_dir()]
         if len(files) > MAX_FILES:
             raise source.refuse(f"holds more than {MAX_FILES:,} files")
         # Python reads no more of a file than it is said to hold, so what is said can be relied on.

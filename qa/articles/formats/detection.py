@@ -7,7 +7,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-_HEAD_BYTES = 8192
+HEAD_BYTES = 8192
 _BLANKS = b" \t\r\n\x0b\x0c"
 _LEADING_MARKUP = r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?xml-stylesheet[^>]*>\s*)*"
 _PAGE = re.compile(rf"{_LEADING_MARKUP}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -69,11 +69,11 @@ def suffix_of(name: str) -> str:
 def kind_of(name: str, content: bytes) -> Kind:
     """The format of a file that is called ``name``: a suffix is believed only as far as the content bears it out."""
     named = KINDS_BY_SUFFIX.get(suffix_of(name), Kind.TEXT)
-    start = content[:_HEAD_BYTES].lstrip(_BLANKS)
+    start = content[:HEAD_BYTES].lstrip(_BLANKS)
     packed = _packed(content, start, named)
     if packed is not None:
         return packed
-    head = _decode(content[:_HEAD_BYTES])
+    head = _decode(content[:HEAD_BYTES])
     if _PAGE.match(head):
         return Kind.PAGE
     if _FEED.match(head):
@@ -88,6 +88,17 @@ def kind_of(name: str, content: bytes) -> Kind:
         return Kind.PAGE
     # What is called a document and has none of its marks is text, or nothing that can be read; decoding it says which.
     return named if named in _WRITTEN_AS_TEXT else Kind.TEXT
+
+
+def is_told_by(head: bytes) -> bool:
+    """Whether a file's first bytes show one of the formats beyond doubt, whatever the file is called."""
+    start = head.lstrip(_BLANKS)
+    if start.startswith((b"%PDF-", b"{\\rtf")):
+        return True
+    if head.startswith(b"PK\x03\x04"):
+        return any(mark in head for mark in (b"mimetypeapplication/epub+zip", b"oasis.opendocument.text", b"word/"))
+    text = _decode(head)
+    return bool(_PAGE.match(text) or _FEED.match(text) or _is_mail(text))
 
 
 def _packed(content: bytes, start: bytes, named: Kind) -> Kind | None:

@@ -39,8 +39,6 @@ def read_json(source: Source) -> Contents:
     text = decode(source)
     try:
         document = json.loads(text.removeprefix("\ufeff"))
-    except RecursionError as error:
-        raise source.refuse("nested too deep") from error
     except ValueError as error:
         if _starts_with_record(text):  # records line by line are often called .json as well
             return read_json_lines(source)

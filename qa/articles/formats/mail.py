@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parseaddr
 
 from qa.articles.extraction import extract_page
 from qa.articles.fields import day_of
@@ -15,6 +16,8 @@ from qa.reports import SkippedFile
 
 _SAVED_PAGE = ("snapshot-content-location", "x-snapshot-content-location")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=[^>]*>", re.IGNORECASE)
+# The parser's own objects fail on some damaged fields only when they are asked for.
+_FAULTS = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError)
 MAX_PARTS = 2_000
 
 
@@ -30,10 +33,7 @@ def read_mail(source: Source) -> Contents:
     try:
         message = email.message_from_bytes(content, policy=default)
         return _read(source, message)
-    except RecursionError as error:
-        raise source.refuse("damaged: nested too deep") from error
-    except (ValueError, LookupError, AttributeError, TypeError, IndexError) as error:
-        # The parser's own objects fail on some damaged fields only when they are asked for.
+    except _FAULTS as error:
         raise source.refuse(f"damaged: {type(error).__name__}") from error
 
 
@@ -70,11 +70,18 @@ def _letter(source: Source, message: EmailMessage, plain: list[EmailMessage], pa
         raw, form = typed, Form.PLAIN
     if not raw.strip():
         raise source.refuse("no text in the letter")
-    senders = message["from"].addresses if message["from"] else ()
-    sender = (senders[0].display_name or senders[0].addr_spec) if senders else None
-    subject = " ".join(str(message["subject"] or "").split())
-    day = day_of(str(message["date"])) if message["date"] else None
-    return Entry(raw, Metadata(subject or stated.title, sender or stated.outlet, day or stated.published), form=form)
+    name, address = parseaddr(_field(message, "from"))
+    outlet = name or address or stated.outlet
+    day = day_of(_field(message, "date")) or stated.published
+    return Entry(raw, Metadata(_field(message, "subject") or stated.title, outlet, day), form=form)
+
+
+def _field(message: EmailMessage, name: str) -> str:
+    """A field of the head in one line; empty where there is none, or it is damaged."""
+    try:
+        return " ".join(str(message[name] or "").split())
+    except _FAULTS:
+        return ""
 
 
 def _parts(source: Source, message: EmailMessage) -> Iterator[EmailMessage]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from qa.articles.formats.archives import MAX_RATIO, Archive, safe_name
-from qa.articles.formats.detection import KINDS_BY_SUFFIX, suffix_of
+from qa.articles.formats.detection import HEAD_BYTES, KINDS_BY_SUFFIX, is_told_by, suffix_of
 from qa.articles.formats.records import MAX_ENTRIES, MAX_UNPACKED_BYTES, Contents, Entry, Source
 from qa.errors import ArticleError
 from qa.reports import SkippedFile
@@ -68,12 +68,12 @@ def read_compressed(source: Source, read: Inner) -> Contents:
 
 def _inner(source: Source, archive: Archive, stored: str, name: str, seen: set[str], read: Inner) -> Contents:
     inner = source.inner(name, b"")
-    if suffix_of(name) not in KINDS_BY_SUFFIX:
+    content = archive.read(stored)
+    if suffix_of(name) not in KINDS_BY_SUFFIX and not is_told_by(content[:HEAD_BYTES]):
         raise inner.refuse("not an article format")
     if name in seen:
         raise inner.refuse("there twice; the first one is read")
     seen.add(name)
-    content = archive.read(stored)
     if len(content) > MAX_BYTES:
         raise inner.refuse(f"larger than {MAX_BYTES // 1024**2} MB")
     return read(source.inner(name, content))
