@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     models: Path | None = Field(
         default=None, description="Folder for models converted to run fast; none: the index folder. Safe to delete."
     )
+    conversations: Path | None = Field(
+        default=None,
+        description="File that keeps the conversations of the web chat; none: beside the index, as `.qa-conversations.sqlite`. "
+        "Keep it: nothing can make it anew.",
+    )
     chunk_tokens: int = Field(
         default=256,
         ge=32,
@@ -157,6 +162,11 @@ def models_folder(settings: Settings) -> Path:
 def users_file(settings: Settings) -> Path:
     """Where the users of the web chat are kept: not in the index folder, which may be deleted."""
     return settings.users or settings.index.absolute().with_name(f"{settings.index.name}-users.json")
+
+
+def conversations_file(settings: Settings) -> Path:
+    """Where the web chat keeps its conversations: not in the index folder, which may be deleted."""
+    return settings.conversations or settings.index.absolute().with_name(f"{settings.index.name}-conversations.sqlite")
 
 
 def _as_settings_error(error: ValidationError) -> SettingsError:

@@ -4,6 +4,7 @@ import re
 from itertools import groupby
 
 from qa.types import Abstention, Answer, Citation, Conflict, Filters, Mode, Position, Sentence, Stance, Support
+from qa.web.answer_tools import render_answer_tools, render_conversation_tools
 from qa.web.conversation import Conversation, Exchange, Progress
 from qa.web.marks import byline, day, headline, shortened, text
 
@@ -30,12 +31,15 @@ _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 
 
 def render_conversation(conversation: Conversation, *, chat_model: str | None) -> str:
-    """The whole conversation; empty where nothing was asked yet.
+    """The whole conversation, with its id as data.
 
     ``chat_model`` is the name to show for answers that a chat model worded.
     """
-    drawn = (_exchange(exchange, place, chat_model=chat_model) for place, exchange in enumerate(conversation.exchanges))
-    return "\n".join(drawn)
+    drawn = [_exchange(exchange, place, chat_model=chat_model) for place, exchange in enumerate(conversation.exchanges)]
+    key = conversation.conversation_id
+    if key and not conversation.is_running:
+        drawn.append(render_conversation_tools(key))
+    return f'<div data-conversation="{text(key)}">' + "\n".join(drawn) + "</div>"
 
 
 def render_invitation(examples: tuple[str, ...], *, skipped: str | None = None) -> str:
@@ -60,7 +64,7 @@ def render_invitation(examples: tuple[str, ...], *, skipped: str | None = None) 
 
 
 def _exchange(exchange: Exchange, place: int, *, chat_model: str | None) -> str:
-    lines = [f'<article class="qa-exchange" aria-labelledby="qa-question-{place}">']
+    lines = [f'<article class="qa-exchange" id="answer-{place + 1}" aria-labelledby="qa-question-{place}">']
     lines.append(
         f'<h2 class="{_question_class(exchange.question)}" id="qa-question-{place}"><span class="qa-unseen">You asked: </span>'
         f"{text(exchange.question)}</h2>"
@@ -70,6 +74,8 @@ def _exchange(exchange: Exchange, place: int, *, chat_model: str | None) -> str:
     if exchange.answer is not None:
         lines.append(_answer(exchange.answer, place, done=exchange.progress is Progress.DONE, chat_model=chat_model))
     lines.append(_progress(exchange))
+    if exchange.answer is not None and exchange.progress is Progress.DONE:
+        lines.append(render_answer_tools(exchange.answer, place))
     return "\n".join([*filter(None, lines), "</article>"])
 
 

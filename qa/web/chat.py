@@ -16,20 +16,28 @@ from qa.pipeline import Pipeline
 from qa.reports import SyncReport, describe_skipped
 from qa.types import Answer, Filters, Span, Turn
 from qa.web.answers import render_conversation, render_invitation
+from qa.web.archive import TITLE_CHARS, Archive
 from qa.web.conversation import Conversation, Progress
 from qa.web.examples import example_questions
+from qa.web.exports import export
 from qa.web.library import render_library
-from qa.web.sources import Excerpt, render_missing_source, render_source
+from qa.web.listing import deletion_notice, render_listing
+from qa.web.marks import shortened
+from qa.web.sources import Excerpt, render_missing_source, render_no_source, render_source
 
 DRAFT_SECONDS = 0.1
 
 
 class Desk:
-    """The page's work on one pipeline. Holds nothing of any visitor: conversations come in and go out as records."""
+    """The page's work on one pipeline. Conversations come in and go out as records; what is asked is kept in the archive.
 
-    def __init__(self, pipeline: Pipeline, report: SyncReport) -> None:
+    An ``owner`` is whoever has the browser that began a conversation; nothing is kept for an empty one.
+    """
+
+    def __init__(self, pipeline: Pipeline, report: SyncReport, archive: Archive) -> None:
         self._pipeline = pipeline
         self._report = report
+        self._archive = archive
 
     @property
     def chat_model(self) -> str | None:
@@ -37,17 +45,28 @@ class Desk:
         return self._pipeline.settings.chat_model
 
     def ask(
-        self, question: str, conversation: Conversation, filters: Filters, stop: threading.Event
+        self, question: str, conversation: Conversation, filters: Filters, stop: threading.Event, *, owner: str
     ) -> Generator[Conversation, None, None]:
         """The conversation as its answer grows; nothing for an empty question. A QAError ends up in the exchange.
 
-        Setting ``stop`` ends the request at the chat model's server, if there is one, and with it the conversation's growth.
+        It is kept when the question is there and when the answer ends, also where nobody waits for it any more. Setting
+        ``stop`` ends the request at the chat model's server, if there is one, and with it the conversation's growth.
         """
         asked = question.strip()
         if not asked:
             return
         history = conversation.history()
-        conversation = conversation.asking(asked[:QUESTION_CHARS], filters)
+        latest = self.keep(conversation.asking(asked[:QUESTION_CHARS], filters), owner=owner)
+        try:
+            for grown in self._grow(latest, asked, history, filters, stop):
+                latest = grown
+                yield grown
+        finally:
+            self.keep(latest.stopped(), owner=owner)
+
+    def _grow(
+        self, conversation: Conversation, asked: str, history: tuple[Turn, ...], filters: Filters, stop: threading.Event
+    ) -> Iterator[Conversation]:
         if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
             yield conversation.failing("The first day of publication is after the last one.")
             return
@@ -68,6 +87,39 @@ class Desk:
             yield conversation.failing(_one_line(error))
             return
         yield conversation.finished()
+
+    def keep(self, conversation: Conversation, *, owner: str) -> Conversation:
+        """The conversation with its id, once its last exchange is in the archive."""
+        return self._archive.keep(conversation, owner=owner) if owner else conversation
+
+    def kept(self, conversation_id: str) -> Conversation:
+        """The conversation of an id; an empty one where there is none."""
+        return self._archive.read(conversation_id) or Conversation()
+
+    def rename(self, conversation_id: str, title: str, *, owner: str) -> None:
+        """Gives a kept conversation another title."""
+        self._archive.rename(conversation_id, title, owner=owner)
+
+    def delete(self, conversation_id: str, *, owner: str) -> str:
+        """Takes a conversation out of the list; gives the line with which it can be undone."""
+        title = self._archive.delete(conversation_id, owner=owner)
+        return "" if title is None else deletion_notice(conversation_id, title)
+
+    def restore(self, conversation_id: str, *, owner: str) -> None:
+        """Undoes a deletion."""
+        self._archive.restore(conversation_id, owner=owner)
+
+    def listing(self, owner: str, *, current: str = "", search: str = "", notice: str = "") -> str:
+        """The owner's conversations as HTML; with ``search`` those that hold its words."""
+        kept = self._archive.listed(owner, search=search) if owner else ()
+        return render_listing(kept, today=date.today(), current=current, search=search, notice=notice)
+
+    def export(self, conversation_id: str, form: str) -> str | None:
+        """A kept conversation as a file of that form; None where there is no such conversation."""
+        conversation = self._archive.read(conversation_id)
+        if conversation is None or not conversation.exchanges:
+            return None
+        return export(conversation, form, title=shortened(conversation.exchanges[0].question, chars=TITLE_CHARS))
 
     def answer(
         self, question: str, history: Sequence[Mapping[str, str]], filters: Filters, stop: threading.Event
@@ -108,9 +160,15 @@ class Desk:
             return self._article(near.chunk.article_id, excerpt, conversation, place)
         return render_missing_source()
 
-    def article(self, article_id: str) -> str:
-        """An article of the library as HTML, nothing marked in it."""
-        return self._article(article_id, Excerpt(None), Conversation(), 0)
+    def leading_source(self, conversation: Conversation) -> str:
+        """The source of the last answer's words in bold as HTML; where it has none, not what an earlier one cited."""
+        place = len(conversation.exchanges) - 1
+        leading = conversation.leading_citation(place)
+        return render_no_source() if leading is None else self.source(conversation, place, citation=leading)
+
+    def article(self, article_id: str, span: Span | None = None) -> str:
+        """An article of the library as HTML, with the span marked in it, if one is given."""
+        return self._article(article_id, Excerpt(span), Conversation(), 0)
 
     def _article(self, article_id: str, excerpt: Excerpt, conversation: Conversation, place: int) -> str:
         try:

@@ -39,13 +39,14 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """The exchanges of one tab, oldest first."""
+    """The exchanges of one tab, oldest first; ``conversation_id`` is empty until it is kept."""
 
     exchanges: tuple[Exchange, ...] = ()
+    conversation_id: str = ""
 
     def asking(self, question: str, filters: Filters) -> "Conversation":
         """The conversation with a new, running exchange at its end."""
-        return Conversation((*self.exchanges, Exchange(question, filters)))
+        return replace(self, exchanges=(*self.exchanges, Exchange(question, filters)))
 
     def with_answer(self, answer: Answer, *, progress: Progress) -> "Conversation":
         """The conversation whose last exchange has come to ``answer``."""
@@ -85,6 +86,15 @@ class Conversation:
             return None
         return self.exchanges[place].answer
 
+    def leading_citation(self, place: int) -> int | None:
+        """The number to open first: that of the first sentence with a short answer in it, else of the first sentence
+        with a citation; None where nothing is cited."""
+        answer = self.answer(place)
+        cited = [each for each in answer.sentences if each.citations] if answer else []
+        if answer is None or not cited:
+            return answer.citations[0].number if answer and answer.citations else None
+        return next((each for each in cited if each.short_answer), cited[0]).citations[0]
+
     def citation(self, place: int, number: int) -> Citation | None:
         """The citation with that number in the answer at ``place``, or None where there is no such thing."""
         answer = self.answer(place)
@@ -96,4 +106,4 @@ class Conversation:
         return next((each for each in answer.passages if each.rank == rank), None) if answer else None
 
     def _with_last(self, exchange: Exchange) -> "Conversation":
-        return Conversation((*self.exchanges[:-1], exchange))
+        return replace(self, exchanges=(*self.exchanges[:-1], exchange))

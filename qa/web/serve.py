@@ -15,7 +15,8 @@ from qa.errors import SettingsError
 from qa.index.progress import SyncProgress
 from qa.pipeline import Pipeline, open_pipeline
 from qa.reports import SyncReport
-from qa.settings import Settings
+from qa.settings import Settings, conversations_file
+from qa.web.archive import Archive
 from qa.web.chat import Desk, describe_progress, describe_report
 from qa.web.turnstile import Turnstile
 from qa.web.visiting import visiting
@@ -43,7 +44,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         importing = threading.Thread(target=importlib.import_module, args=("qa.web.server",), name="import-gradio")
         importing.start()
         try:
-            with open_pipeline(settings) as pipeline:
+            with Archive(conversations_file(settings)) as archive, open_pipeline(settings) as pipeline:
                 announce(pipeline.describe_answering())
                 if visitors.notice:
                     announce(visitors.notice)
@@ -52,7 +53,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 from qa.web.server import run
 
                 turnstile = Turnstile(most_waiting=settings.questions_waiting, most_of_one=settings.questions_of_one)
-                desk = Desk(pipeline, report)
+                desk = Desk(pipeline, report, archive)
                 ready = partial(announce, address(settings.host, port))
                 has_ended = run(desk, turnstile, visitors, listener, ready=ready)
             if not has_ended:

@@ -7,12 +7,13 @@ from importlib.resources import files
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.limits import CONNECTIONS
 from qa.web.chat import Desk
 from qa.web.endpoint import asks
+from qa.web.exports import FORMS
 from qa.web.guard import Guard
 from qa.web.look import asset, make_theme
 from qa.web.page import build_page
@@ -20,6 +21,7 @@ from qa.web.signing import SigningIn
 from qa.web.turns import Turns
 from qa.web.turnstile import Turnstile
 from qa.web.visiting import Visiting
+from qa.web.visitors import Visitors
 
 # Browsers keep a connection open for events: waiting for them to hang up would make Ctrl-C seem dead.
 FAREWELL_SECONDS = 1
@@ -44,7 +46,18 @@ def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting) -> ASGIApp:
     """
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Visitors)
     app.add_middleware(_Headers)
+
+    @app.get("/conversations/{conversation_id}.{form}")
+    def export(conversation_id: str, form: str) -> Response:
+        """A kept conversation as a file, by its id, which can't be guessed."""
+        drawn = desk.export(conversation_id, form) if form in FORMS else None
+        if drawn is None:
+            raise HTTPException(404, "There is no such conversation.")
+        name = f'attachment; filename="conversation.{form}"'
+        return Response(drawn, media_type=f"{FORMS[form]}; charset=utf-8", headers={"content-disposition": name})
+
     page = build_page(desk, turnstile)
     gr.mount_gradio_app(
         app,

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+from urllib.parse import urlencode
 
 from qa.types import Answer, Article, Span
 from qa.web.answers import chip
@@ -85,6 +86,8 @@ def _tools(article: Article, excerpt: Excerpt) -> str:
         # The file's exact characters, hidden ones too: they are copied, not shown.
         copied = escape(copied, quote=True)
         drawn.append(f'<button type="button" class="qa-tool" data-copy="{copied}">Copy quote</button>')
+        place = urlencode({"article": article.article_id, "start": excerpt.span.start, "end": excerpt.span.end})
+        drawn.append(f'<button type="button" class="qa-tool" data-link="?{text(place)}">Copy link</button>')
     removed = sum(bool(article.raw[each.span.start : each.span.end].strip()) for each in article.removed)
     if removed:
         drawn.append(

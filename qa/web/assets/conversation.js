@@ -11,6 +11,7 @@ element.addEventListener('click', (event) => {
     trigger('ask', { question: ask });
   } else if (citation !== undefined || passage !== undefined) {
     document.qaReturn = button;
+    document.dispatchEvent(new CustomEvent('qa-pane', { detail: 'source' }));
     trigger('cite', {
       exchange: Number(exchange),
       citation: Number(citation ?? 0),
@@ -20,11 +21,25 @@ element.addEventListener('click', (event) => {
   }
 });
 
+// The address names the open conversation, so that a reload, a bookmark or a link leads back to it.
+function address(conversation) {
+  const url = new URL(location.href);
+  if (conversation === (url.searchParams.get('c') ?? '')) return;
+  if (conversation) url.searchParams.set('c', conversation);
+  else url.searchParams.delete('c');
+  url.hash = '';
+  history.replaceState(history.state, '', url);
+}
+
 watch('value', () => {
   const exchanges = element.querySelectorAll('.qa-exchange');
+  const drawn = element.querySelector('[data-conversation]');
+  const named = /^#answer-\d+$/.test(location.hash) && shown === 0 && element.querySelector(location.hash);
   // Only a new question moves the page; text that grows under the reader's eyes does not.
   if (exchanges.length > shown) {
-    exchanges[exchanges.length - 1].scrollIntoView({ block: 'start', behavior: reduced.matches ? 'auto' : 'smooth' });
+    const target = named || exchanges[exchanges.length - 1];
+    target.scrollIntoView({ block: 'start', behavior: reduced.matches ? 'auto' : 'smooth' });
   }
   shown = exchanges.length;
+  if (drawn) address(drawn.dataset.conversation);
 });

@@ -3,6 +3,7 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-article]');
   if (button) {
     document.qaReturn = null;
+    document.dispatchEvent(new CustomEvent('qa-pane', { detail: 'source' }));
     trigger('read', { article: button.dataset.article, opened: Math.round(event.timeStamp) });
   }
 });

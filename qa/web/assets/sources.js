@@ -1,21 +1,11 @@
-// The sources panel: brings the marked sentence into view, goes back to the answer, copies the quote, shows the clutter.
+// The sources panel: brings the marked sentence into view, goes back to the answer, shows the clutter.
 const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 function back() {
+  document.dispatchEvent(new CustomEvent('qa-pane', { detail: 'answer' }));
   const target = document.qaReturn?.isConnected ? document.qaReturn : document.querySelector('#qa-ask textarea');
   target?.focus({ preventScroll: true });
   target?.scrollIntoView({ block: 'center', behavior: reduced.matches ? 'auto' : 'smooth' });
-}
-
-async function copy(button) {
-  const label = button.textContent;
-  try {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = 'Copied';
-  } catch {
-    button.textContent = 'Copying is not allowed here';
-  }
-  setTimeout(() => { button.textContent = label; }, 2000);
 }
 
 function showClutter(button) {
@@ -26,13 +16,11 @@ function showClutter(button) {
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button) return;
-  const { citation, exchange, copy: quote, clutter } = button.dataset;
+  const { citation, exchange, clutter } = button.dataset;
   if (citation !== undefined) {
     trigger('cite', { exchange: Number(exchange), citation: Number(citation), passage: 0, opened: Math.round(event.timeStamp) });
   } else if (button.dataset.back !== undefined) {
     back();
-  } else if (quote !== undefined) {
-    copy(button);
   } else if (clutter !== undefined) {
     showClutter(button);
   }

@@ -1,0 +1,100 @@
+"""The events of the kept conversations: what the page opens with, and the list at its left."""
+
+from typing import Any
+
+import gradio as gr
+
+from qa.types import Span
+from qa.web.chat import Desk
+from qa.web.conversation import Conversation
+from qa.web.layout import Parts, masthead
+from qa.web.sources import render_no_source
+from qa.web.visitors import COOKIE
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows its own progress
+
+Updates = dict[Any, Any]
+
+
+def owner_of(request: gr.Request) -> str:
+    """Whose conversations these are: the user's who is signed in, else the browser's, by its cookie; empty where it takes none."""
+    user = request.request.scope.get("qa_user")
+    return f"user {user}" if user else str(request.cookies.get(COOKIE, ""))
+
+
+def current(desk: Desk, conversation: Conversation, open_id: str) -> Conversation:
+    """The conversation of a tab: its state, or the kept one where the server has started anew under an open page."""
+    return conversation if conversation.exchanges or not open_id else desk.kept(open_id)
+
+
+def show(desk: Desk, parts: Parts, conversation: Conversation) -> Updates:
+    """What changes on the page with the conversation."""
+    return {
+        parts.conversation: conversation,
+        parts.open_id: conversation.conversation_id,
+        parts.answers: desk.conversation(conversation),
+    }
+
+
+def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any]) -> None:
+    """Connects what opens, lists, finds, renames and deletes conversations; ``asked`` are the events that answer."""
+
+    def load(request: gr.Request) -> Updates:
+        conversation = desk.kept(str(request.query_params.get("c", "")))
+        return {
+            parts.masthead: masthead(desk.summary()),
+            parts.invitation: desk.invitation(),
+            parts.composer.limits: gr.Dropdown(choices=desk.choices()),
+            parts.library: desk.library(),
+            parts.kept: desk.listing(owner_of(request), current=conversation.conversation_id),
+            parts.sources: _linked_source(desk, request) or desk.leading_source(conversation),
+            **show(desk, parts, conversation),
+        }
+
+    def open_kept(event: gr.EventData, request: gr.Request) -> Updates:
+        conversation = desk.kept(str(event.conversation))
+        return {
+            parts.kept: desk.listing(owner_of(request), current=conversation.conversation_id),
+            parts.sources: desk.leading_source(conversation),
+            **show(desk, parts, conversation),
+        }
+
+    def search(open_id: str, event: gr.EventData, request: gr.Request) -> str:
+        return desk.listing(owner_of(request), current=open_id, search=str(event.words))
+
+    def rename(open_id: str, event: gr.EventData, request: gr.Request) -> str:
+        owner = owner_of(request)
+        desk.rename(str(event.conversation), str(event.title), owner=owner)
+        return desk.listing(owner, current=open_id)
+
+    def delete(conversation: Conversation, open_id: str, event: gr.EventData, request: gr.Request) -> Updates:
+        owner, gone = owner_of(request), str(event.conversation)
+        notice = desk.delete(gone, owner=owner)
+        listing = {parts.kept: desk.listing(owner, current=open_id, notice=notice)}
+        if gone != open_id:
+            return {parts.conversation: conversation, **listing}
+        return {**show(desk, parts, Conversation()), parts.sources: render_no_source(), **listing}
+
+    def restore(open_id: str, event: gr.EventData, request: gr.Request) -> str:
+        owner = owner_of(request)
+        desk.restore(str(event.conversation), owner=owner)
+        return desk.listing(owner, current=open_id)
+
+    shown = [parts.conversation, parts.open_id, parts.answers, parts.sources, parts.kept]
+    listed = [parts.masthead, parts.invitation, parts.composer.limits, parts.library]
+    page.load(load, None, [*listed, *shown], **QUIET)
+    parts.kept.open(open_kept, None, shown, cancels=asked, **QUIET)
+    parts.kept.search(search, parts.open_id, parts.kept, trigger_mode="always_last", **QUIET)
+    parts.kept.rename(rename, parts.open_id, parts.kept, **QUIET)
+    parts.kept.delete(delete, [parts.conversation, parts.open_id], shown, **QUIET)
+    parts.kept.undo(restore, parts.open_id, parts.kept, **QUIET)
+
+
+def _linked_source(desk: Desk, request: gr.Request) -> str:
+    """The article that the page's address names, with the span that it names marked; empty where it names none."""
+    article = str(request.query_params.get("article", ""))
+    if not article:
+        return ""
+    start, end = (str(request.query_params.get(name, "")) for name in ("start", "end"))
+    is_span = start.isdecimal() and end.isdecimal() and len(start + end) < 20 and int(start) < int(end)
+    return desk.article(article, Span(int(start), int(end)) if is_span else None)

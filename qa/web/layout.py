@@ -1,0 +1,137 @@
+"""Where things stand on the page: its panes and the components that events read and write."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from qa.web.answers import render_invitation
+from qa.web.conversation import Conversation
+from qa.web.look import asset
+from qa.web.marks import text
+from qa.web.sources import render_no_source
+
+TITLE = "Ask the articles"
+
+NO_DATES = {"from": "", "to": ""}
+_DATES = """
+<fieldset class="qa-dates"><legend>Published</legend>
+<label>from <input type="date" name="from"></label>
+<label>until <input type="date" name="to"></label></fieldset>
+"""
+
+# Screen readers are told of what is added to a log; it has to be there before the first answer is.
+_LOG = '<div role="log" aria-label="Conversation">${value}</div>'
+
+# The field stands outside of what is drawn anew, so that a list that changes leaves what is typed alone.
+_KEPT = """
+<nav class="qa-kept" aria-labelledby="qa-kept-title"><h2 class="qa-label" id="qa-kept-title">Conversations</h2>
+<input type="search" class="qa-kept-search" placeholder="Search" aria-label="Search the conversations">
+<div class="qa-kept-rows">${value}</div></nav>
+"""
+_PANES = """
+<nav class="qa-panes" aria-label="Panes">
+<button type="button" data-pane="kept" aria-pressed="false">Conversations</button>
+<button type="button" data-pane="answer" aria-pressed="true">Answer</button>
+<button type="button" data-pane="source" aria-pressed="false">Source</button></nav>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """The components that a question is put together with."""
+
+    question: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+    clear: gr.Button
+    limits: gr.Dropdown
+    dates: gr.HTML
+    unlimit: gr.Button
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components that events read and write."""
+
+    conversation: gr.State
+    open_id: gr.Textbox
+    kept: gr.HTML
+    masthead: gr.HTML
+    tabs: gr.Tabs
+    invitation: gr.HTML
+    answers: gr.HTML
+    composer: Composer
+    sources: gr.HTML
+    library: gr.HTML
+    sync: gr.Button
+    status: gr.HTML
+
+
+def masthead(summary: str) -> str:
+    """The head of the page; ``summary`` is plain text."""
+    return (
+        '<a class="qa-skip" href="#qa-ask">Skip to the question</a>'
+        f'<header class="qa-masthead"><h1>{TITLE}</h1><p>{text(summary)}</p></header>'
+    )
+
+
+def lay_out() -> Parts:
+    """The components, inside the blocks that are open."""
+    conversation = gr.State(Conversation())
+    # What a state holds is gone when the server starts anew; the page keeps this, and sends it along.
+    open_id = gr.Textbox("", visible=False)
+    # What depends on the articles comes when the page is opened: what stands here is told to everybody, also later.
+    head = gr.HTML(masthead(""), apply_default_css=False, elem_id="qa-masthead")
+    with gr.Tabs(elem_id="qa-tabs") as tabs:
+        with gr.Tab("Chat", id="chat"):
+            with gr.Row(elem_classes="qa-desk", equal_height=False):
+                with gr.Column(scale=2, min_width=190, elem_classes="qa-history"):
+                    kept = _drawn(asset("kept.js"), "qa-kept", template=_KEPT)
+                with gr.Column(scale=6, min_width=300, elem_classes="qa-main"):
+                    invitation = _drawn(asset("conversation.js"), "qa-invitation", value=render_invitation(()))
+                    answers = _drawn(asset("conversation.js"), "qa-conversation", template=_LOG)
+                    composer = _lay_out_composer()
+                with gr.Column(scale=5, min_width=300, elem_classes="qa-sources", elem_id="qa-sources"):
+                    sources = gr.HTML(render_no_source(), js_on_load=asset("sources.js"), apply_default_css=False)
+            _drawn(asset("panes.js"), "qa-panes", template=_PANES)
+        with gr.Tab("Library", id="library"), gr.Column(elem_classes="qa-library"):
+            with gr.Row(elem_classes="qa-syncing"):
+                sync = gr.Button("Sync now", variant="secondary", scale=0, min_width=120)
+                status = gr.HTML("", apply_default_css=False, elem_id="qa-status")
+            library = gr.HTML("", js_on_load=asset("library.js"), apply_default_css=False)
+    return Parts(conversation, open_id, kept, head, tabs, invitation, answers, composer, sources, library, sync, status)
+
+
+def _drawn(script: str, elem_id: str, *, value: str = "", template: str = "${value}") -> gr.HTML:
+    return gr.HTML(value, html_template=template, js_on_load=script, apply_default_css=False, elem_id=elem_id)
+
+
+def _lay_out_composer() -> Composer:
+    with gr.Column(elem_classes="qa-composer"):
+        with gr.Row(elem_classes="qa-asking", equal_height=True):
+            question = gr.Textbox(
+                label="Your question",
+                placeholder="Ask about the articles",
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=6,
+                autofocus=True,
+                scale=1,
+                elem_id="qa-ask",
+            )
+            ask = gr.Button("Ask", variant="primary", scale=0, min_width=84, elem_id="qa-ask-button")
+            stop = gr.Button("Stop", variant="stop", scale=0, min_width=84, elem_id="qa-stop")
+        with gr.Column(elem_classes="qa-below"):
+            clear = gr.Button("New conversation", size="sm", elem_id="qa-clear")
+            with gr.Accordion("Limit the sources", open=False, elem_id="qa-limits"):
+                limits = gr.Dropdown([], label="Outlets and articles", multiselect=True, elem_id="qa-limit-sources")
+                dates = gr.HTML(
+                    NO_DATES,
+                    html_template=_DATES,
+                    js_on_load=asset("dates.js"),
+                    apply_default_css=False,
+                    elem_id="qa-limit-dates",
+                )
+                unlimit = gr.Button("Use all sources", size="sm", elem_id="qa-unlimit")
+    return Composer(question, ask, stop, clear, limits, dates, unlimit)
