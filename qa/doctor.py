@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.articles import ArticleFile, FileContents, articles_in, find_files, read_content
+from qa.articles import ArticleFile, FileContents, articles_in, find_files, page_beside, read_content
 from qa.errors import ArticleError, QAError
 from qa.settings import Settings, models_folder
 from qa.whereabouts import describe_answering
@@ -30,6 +30,9 @@ def read_file(path: Path) -> FileContents:
         facts = whole.stat()
     except OSError as error:
         raise ArticleError(path, f"can't be read: {error.strerror}") from error
+    page = next(filter(None, map(page_beside, whole.parents)), None)
+    if page:
+        raise ArticleError(path, f"belongs to the saved page {page}, and is passed over")
     file = ArticleFile(whole.name, whole, facts.st_size, facts.st_mtime_ns)
     contents = articles_in(file, read_content(file))
     behind = str(path)[len(str(whole)) :]

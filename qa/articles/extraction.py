@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from qa.articles.blocks import render_body
 from qa.articles.metadata import Metadata
 from qa.articles.page_metadata import read_page_metadata
+from qa.articles.refusals import refusal
 from qa.words import words
 
 if TYPE_CHECKING:
@@ -37,6 +38,21 @@ def extract_page(page: bytes) -> tuple[str, Metadata]:
         if len(wider) >= _LEAST_MORE * len(raw) and _share_kept(raw, wider) >= _LEAST_KEPT:
             raw = wider
     return raw, read_page_metadata(tree)
+
+
+def why_empty(page: bytes) -> str:
+    """Why no article was found in a page, from all of its text, what it shows without scripts counted in."""
+    tree = _parse(page)
+    if tree is None:
+        return "no article text found in the page"
+    title = " ".join(tree.xpath("string(.//title)").split())
+    for element in list(tree.iter("title", "script", "style", "template")):
+        element.clear(keep_tail=True)
+    text = "\n".join(line for part in tree.itertext() if (line := " ".join(str(part).split())))
+    if not text:
+        return "an empty page or frame"
+    instead = refusal(text, title=title or None)
+    return f"no article: {instead}" if instead else "no article text found in the page"
 
 
 def _parse(page: bytes) -> "_Element | None":

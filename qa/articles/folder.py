@@ -16,6 +16,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_FOLDERS_DEEP = 64
 MAX_ENTRIES = 1_000_000
 _ASIDE = (".bak", ".old", ".orig", ".tmp", ".swp", ".part", ".crdownload")
+_PAGE_PARTS = ("_files", ".files", "_fichiers", "-Dateien", "_archivos")  # as browsers name them
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 # What stands there is made up by the system while it is read, and may never end.
 _SYSTEM_FOLDERS = ("/proc", "/sys", "/dev")
 
@@ -72,6 +74,16 @@ def read_content(file: ArticleFile) -> bytes:
     return content
 
 
+def page_beside(folder: Path) -> str | None:
+    """The name of the page that was saved with its pictures and frames in this folder, or None."""
+    for ending in _PAGE_PARTS:
+        stem = folder.name.removesuffix(ending)
+        for name in (stem + suffix for suffix in _PAGE_SUFFIXES) if stem and stem != folder.name else ():
+            if folder.with_name(name).is_file():
+                return name
+    return None
+
+
 class _Walk:
     """Goes through a folder; a list of what is still to be looked at stands in for recursion."""
 
@@ -111,6 +123,10 @@ class _Walk:
                 if entry.is_symlink():
                     self._links.append((prefix + entry.name, Path(entry.path)))
                 elif entry.is_dir(follow_symlinks=False):
+                    page = page_beside(Path(entry.path))
+                    if page:
+                        self._skip(Path(entry.path), f"pictures and frames of the saved page {page}")
+                        continue
                     target = os.path.join(real, entry.name)  # noqa: PTH118 - as many as there are folders
                     if target not in self._folders_seen:
                         waiting.append((Path(entry.path), f"{prefix}{entry.name}/", target))

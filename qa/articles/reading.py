@@ -8,6 +8,7 @@ from qa.articles.folder import ArticleFile, read_content
 from qa.articles.folder import find_files as folder_files
 from qa.articles.formats import SUFFIXES, Entry, Source, read_entries
 from qa.articles.parsing import build_article
+from qa.articles.refusals import refusal
 from qa.errors import ArticleError
 from qa.reports import SkippedFile
 from qa.types import Article
@@ -69,6 +70,10 @@ def _article(path: Path, article_id: str, entry: Entry, content_hash: str) -> Ar
     article = build_article(
         article_id, entry.text, content_hash=content_hash, stated=entry.stated, form=entry.form, parts=entry.parts
     )
+    kept = "\n".join(article.raw[span.start : span.end] for span in article.kept)
+    instead = refusal(kept if article.sections else entry.text, title=article.title)
+    if instead:
+        raise ArticleError(path, f"no article: {instead}")
     if not article.sections:
         raise ArticleError(path, "no article text: nothing is left without the page's controls, links and credits")
     return article

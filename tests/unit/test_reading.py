@@ -99,7 +99,7 @@ def test_an_html_page_gives_its_text_facts_and_headings(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"), [(b"", "empty"), (b"<html><body></body></html>", "no article text"), (b"\0\0<p>", "binary")]
+    ("content", "reason"), [(b"", "empty"), (b"<html><body></body></html>", "an empty page"), (b"\0\0<p>", "binary")]
 )
 def test_an_html_file_without_an_article_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(ArticleError) as caught:

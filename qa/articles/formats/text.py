@@ -1,6 +1,6 @@
 """Plain text, Markdown and web pages: a file is an article."""
 
-from qa.articles.extraction import extract_page
+from qa.articles.extraction import extract_page, why_empty
 from qa.articles.formats.encodings import decode
 from qa.articles.formats.records import Contents, Entry, Source
 from qa.articles.parsing import Form
@@ -27,5 +27,5 @@ def read_page(source: Source) -> Contents:
         raise source.refuse("binary: holds zero bytes")
     raw, stated = extract_page(content)
     if not raw:
-        raise source.refuse("no article text found in the page")
+        raise source.refuse(why_empty(content))
     return Contents((Entry(raw, stated),))
