@@ -31,6 +31,7 @@ from qa.types import Article, Chunk
 logger = logging.getLogger(__name__)
 
 _GROUP_CHUNKS = 256  # embedded and committed together: enough for full batches, and little is lost by a kill
+_SHOW_SECONDS = 5.0
 _FEWEST_SUDDEN = 10  # articles that are gone at once before a loss may seem too sudden
 _SETTLED_NS = 2_000_000_000  # a file changed more recently may change again without its time changing
 
@@ -91,6 +92,7 @@ class FolderSync:
         self._outcome = _Outcome()
         self._unread: dict[str, _Read | None] = {}  # by file id; None where not even its bytes could be read
         self._started = time.perf_counter()
+        self._shown_at = time.monotonic()
 
     def run(
         self,
@@ -119,6 +121,7 @@ class FolderSync:
             while (group := ahead.result()) is not None and not (stop is not None and stop.is_set()):
                 ahead = pool.submit(next, groups, None)
                 self._store(group)
+                self._show_stored()
                 done += len(group)
                 if progress is not None:
                     seconds = time.perf_counter() - self._started
@@ -130,6 +133,12 @@ class FolderSync:
         catch_up(self._database, self._chroma)
         self._exact.refresh()
         return self._report()
+
+    def _show_stored(self) -> None:
+        """Lets searches find what is stored so far, now and then: a first sync may take an hour."""
+        if time.monotonic() - self._shown_at >= _SHOW_SECONDS:
+            self._exact.refresh()
+            self._shown_at = time.monotonic()
 
     def _is_unchanged(self, file: ArticleFile, known: Stored | None) -> bool:
         if known is None or known.rules != _reading_rules():

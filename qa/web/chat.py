@@ -22,8 +22,9 @@ from qa.web.examples import example_questions
 from qa.web.exports import export
 from qa.web.library import render_library
 from qa.web.listing import deletion_notice, render_listing
-from qa.web.marks import shortened
+from qa.web.marks import shortened, text
 from qa.web.sources import Excerpt, render_missing_source, render_no_source, render_source
+from qa.web.sync_notes import NO_REPORT, describe_progress, describe_report, describe_withheld
 
 DRAFT_SECONDS = 0.1
 
@@ -34,10 +35,16 @@ class Desk:
     An ``owner`` is whoever has the browser that began a conversation; nothing is kept for an empty one.
     """
 
-    def __init__(self, pipeline: Pipeline, report: SyncReport, archive: Archive) -> None:
+    def __init__(self, pipeline: Pipeline, archive: Archive) -> None:
         self._pipeline = pipeline
-        self._report = report
         self._archive = archive
+        self._report = NO_REPORT
+        self._progress = ""
+
+    def hear(self, progress: str, report: SyncReport | None) -> None:
+        """Takes note of how far the folder has been read, and of what came of it."""
+        self._progress = progress
+        self._report = report or self._report
 
     @property
     def chat_model(self) -> str | None:
@@ -180,14 +187,22 @@ class Desk:
     def library(self) -> str:
         """The list of the library as HTML, with the files that the last sync skipped."""
         folder = str(self._pipeline.settings.articles)
-        return render_library(self._pipeline.articles(), self._report.skipped, folder=folder)
+        drawn = render_library(self._pipeline.articles(), self._report.skipped, folder=folder)
+        notes = (*describe_withheld(self._report), *filter(None, (self._progress,)))
+        return "".join(f'<p class="qa-note" role="status">{text(note)}</p>' for note in notes) + drawn
+
+    @property
+    def withheld(self) -> int:
+        """How many articles are gone from the folder, and kept until somebody says that they were deleted."""
+        return len(self._report.withheld)
 
     def summary(self) -> str:
         """One line on what is asked and who answers."""
         count = len(self._pipeline.articles())
         articles = "1 article" if count == 1 else f"{count:,} articles"
         said = self._pipeline.describe_answering().removesuffix(".")
-        return f"{articles} · {said[0].lower()}{said[1:]}"
+        progress = f" · {self._progress}" if self._progress else ""
+        return f"{articles} · {said[0].lower()}{said[1:]}{progress}"
 
     def choices(self, *, most: int = 200) -> list[tuple[str, str]]:
         """What the sources can be limited to, as label and value: outlets first, then up to ``most`` articles."""
@@ -196,8 +211,11 @@ class Desk:
         files = [(each.title or each.article_id, each.article_id) for each in articles[:most]]
         return [(f"Outlet: {outlet}", outlet) for outlet in outlets] + files
 
-    def sync(self) -> Iterator[str]:
-        """Lines of progress while the folder is read anew; the last one sums up or says what went wrong."""
+    def sync(self, *, accept_deletions: bool = False) -> Iterator[str]:
+        """Lines of progress while the folder is read anew; the last one sums up or says what went wrong.
+
+        ``accept_deletions`` forgets what is gone from the folder, however much it is.
+        """
         lines: SimpleQueue[str | None] = SimpleQueue()
 
         def report(progress: SyncProgress) -> None:
@@ -205,7 +223,7 @@ class Desk:
 
         def work() -> None:
             try:
-                self._report = self._pipeline.sync(progress=report)
+                self._report = self._pipeline.sync(progress=report, accept_deletions=accept_deletions)
                 lines.put(describe_report(self._report))
             except QAError as error:
                 lines.put(_one_line(error))
@@ -234,25 +252,6 @@ def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:
             latest = None
     if latest is not None:
         yield latest
-
-
-def describe_progress(progress: SyncProgress) -> str:
-    """The progress of a sync in one line."""
-    left = progress.seconds_left
-    rest = f", about {left:.0f} s left" if left is not None and left >= 1 else ""
-    return f"Reading article {progress.done} of {progress.total}{rest} …"
-
-
-def describe_report(report: SyncReport) -> str:
-    """What a sync did, in one line."""
-    counts = [
-        (len(report.added), "added"),
-        (len(report.changed), "changed"),
-        (len(report.deleted), "deleted"),
-        (len(report.unchanged), "unchanged"),
-        (len(report.skipped), "skipped"),
-    ]
-    return ", ".join(f"{count:,} {name}" for count, name in counts if count) or "The folder holds no articles"
 
 
 def read_filters(sources: Sequence[str] | None, dates: Mapping[str, str] | None) -> Filters:

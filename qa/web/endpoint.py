@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 from gradio.events import api
+from starlette.types import Scope
 
 from qa.errors import QAError
 from qa.web.chat import Desk, read_filters
@@ -24,7 +25,12 @@ def asks(page: gr.Blocks, body: dict[str, Any]) -> bool:
 
 def visit_of(request: gr.Request) -> dict[str, str]:
     """Whose question it is, and by which key the one who waits for its answer is known."""
-    return {"client": client_of(request.request.scope), "key": str(request.session_hash)}
+    return {"client": client_of(scope_of(request)), "key": str(request.session_hash)}
+
+
+def scope_of(request: gr.Request) -> Scope:
+    """What the server knows of the request that an event came with."""
+    return request.request.scope if request.request is not None else {}
 
 
 def offer_endpoint(desk: Desk, turnstile: Turnstile) -> None:

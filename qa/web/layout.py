@@ -64,7 +64,9 @@ class Parts:
     sources: gr.HTML
     library: gr.HTML
     sync: gr.Button
+    forget: gr.Button
     status: gr.HTML
+    summary: gr.State
 
 
 def masthead(summary: str) -> str:
@@ -97,9 +99,11 @@ def lay_out() -> Parts:
         with gr.Tab("Library", id="library"), gr.Column(elem_classes="qa-library"):
             with gr.Row(elem_classes="qa-syncing"):
                 sync = gr.Button("Sync now", variant="secondary", scale=0, min_width=120)
+                forget = gr.Button("Forget missing articles", variant="stop", scale=0, min_width=120, visible=False)
                 status = gr.HTML("", apply_default_css=False, elem_id="qa-status")
             library = gr.HTML("", js_on_load=asset("library.js"), apply_default_css=False)
-    return Parts(conversation, open_id, kept, head, tabs, invitation, answers, composer, sources, library, sync, status)
+    asking = (conversation, open_id, kept, head, tabs, invitation, answers, composer, sources)
+    return Parts(*asking, library, sync, forget, status, gr.State(""))
 
 
 def _drawn(script: str, elem_id: str, *, value: str = "", template: str = "${value}") -> gr.HTML:

@@ -8,7 +8,7 @@ import gradio as gr
 from qa.users import Role
 from qa.web.chat import Desk, read_filters
 from qa.web.conversation import Conversation
-from qa.web.endpoint import IN_TURN, offer_endpoint, visit_of
+from qa.web.endpoint import IN_TURN, offer_endpoint, scope_of, visit_of
 from qa.web.kept import QUIET, Updates, connect_kept, current, owner_of, show
 from qa.web.layout import NO_DATES, TITLE, Parts, lay_out, masthead
 from qa.web.marks import text
@@ -16,6 +16,7 @@ from qa.web.signing import role_of
 from qa.web.sources import render_no_source
 from qa.web.turnstile import Turnstile
 
+_LOOK_SECONDS = 5.0
 _DEFECT = "Something went wrong here; the server's log says what."
 # Only this empties the fields: an empty value alone may be the page's first one, come late.
 _EMPTIED_DATES = {**NO_DATES, "emptied": "yes"}
@@ -134,23 +135,37 @@ def _connect_library(desk: Desk, parts: Parts) -> None:
             parts.tabs: gr.Tabs(selected="chat"),
         }
 
-    def sync(request: gr.Request) -> Iterator[Updates]:
-        if role_of(request.request.scope) is not Role.EDITOR:
-            yield {parts.status: '<p role="status">Only editors may have the folder read anew.</p>'}
-            return
-        for line in desk.sync():
-            yield {parts.status: f'<p role="status">{text(line)}</p>', parts.sync: gr.Button(interactive=False)}
-        yield {
+    def listing() -> Updates:
+        return {
             parts.masthead: masthead(desk.summary()),
             parts.invitation: desk.invitation(),
             parts.library: desk.library(),
             parts.composer.limits: gr.Dropdown(choices=desk.choices()),
-            parts.sync: gr.Button(interactive=True),
+            parts.forget: gr.Button(visible=desk.withheld > 0),
         }
 
+    def sync(request: gr.Request, *, accept_deletions: bool = False) -> Iterator[Updates]:
+        if role_of(scope_of(request)) is not Role.EDITOR:
+            yield {parts.status: '<p role="status">Only editors may have the folder read anew.</p>'}
+            return
+        for line in desk.sync(accept_deletions=accept_deletions):
+            yield {parts.status: f'<p role="status">{text(line)}</p>', parts.sync: gr.Button(interactive=False)}
+        yield {**listing(), parts.sync: gr.Button(interactive=True)}
+
+    def forget(request: gr.Request) -> Iterator[Updates]:
+        yield from sync(request, accept_deletions=True)
+
+    def look(shown: str) -> Updates:
+        summary = desk.summary()
+        return {parts.summary: summary, **(listing() if shown != summary else {})}
+
     parts.library.read(read, None, [parts.sources, parts.tabs], **QUIET)
-    listed = [parts.masthead, parts.invitation, parts.library, parts.composer.limits]
-    synced = parts.sync.click(sync, None, [*listed, parts.status, parts.sync], concurrency_limit=1, **QUIET)
+    listed = [parts.masthead, parts.invitation, parts.library, parts.composer.limits, parts.forget]
+    changed = [*listed, parts.status, parts.sync]
+    synced = parts.sync.click(sync, None, changed, concurrency_limit=1, **QUIET)
+    parts.forget.click(forget, None, changed, concurrency_limit=1, **QUIET)
+    # The server reads its folder by itself, and the page tells how far it has come.
+    gr.Timer(_LOOK_SECONDS).tick(look, parts.summary, [parts.summary, *listed], **QUIET)
     synced.failure(lambda: (_DEFECT, gr.Button(interactive=True)), None, [parts.status, parts.sync], **QUIET)
 
 

@@ -6,30 +6,27 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 from qa.errors import SettingsError
-from qa.index.progress import SyncProgress
-from qa.pipeline import Pipeline, open_pipeline
-from qa.reports import SyncReport
+from qa.pipeline import open_pipeline
 from qa.settings import Settings, conversations_file
 from qa.web.archive import Archive
-from qa.web.chat import Desk, describe_progress, describe_report
+from qa.web.chat import Desk
+from qa.web.following import Following
 from qa.web.turnstile import Turnstile
 from qa.web.visiting import visiting
 
 PORTS_TRIED = 100
-PROGRESS_SECONDS = 2.0
 
 
 def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
     """Serves the web chat until SIGINT or SIGTERM, then returns.
 
-    ``announce`` is given one line at a time: a busy port, the progress of reading the articles, and at last the address
-    as ``http://127.0.0.1:7860``, when the page can be opened.
+    ``announce`` is given one line at a time: a busy port, who can come in, the address as ``http://127.0.0.1:7860`` when the
+    page can be opened, and what came of reading the articles, which goes on meanwhile.
 
     Raises:
         SettingsError: the host can't be listened on, or no port from ``settings.port`` on is free.
@@ -48,37 +45,20 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 announce(pipeline.describe_answering())
                 if visitors.notice:
                     announce(visitors.notice)
-                report = _sync(pipeline, announce)
+                announce(f"Reading the articles in {settings.articles} …")
                 importing.join()
                 from qa.web.server import run
 
                 turnstile = Turnstile(most_waiting=settings.questions_waiting, most_of_one=settings.questions_of_one)
-                desk = Desk(pipeline, report, archive)
+                desk = Desk(pipeline, archive)
                 ready = partial(announce, address(settings.host, port))
-                has_ended = run(desk, turnstile, visitors, listener, ready=ready)
+                with Following(pipeline, announce=announce, heard=desk.hear):
+                    has_ended = run(desk, turnstile, visitors, listener, ready=ready)
             if not has_ended:
                 # A network can't be interrupted, and an interpreter that ends around one aborts. All is written by now.
                 os._exit(0)
         finally:
             importing.join()  # an interpreter that ends in the middle of an import complains at length
-
-
-def _sync(pipeline: Pipeline, announce: Callable[[str], None]) -> SyncReport:
-    announce(f"Reading the articles in {pipeline.settings.articles} …")
-    last_said = time.monotonic()
-
-    def show(progress: SyncProgress) -> None:
-        nonlocal last_said
-        # A line for each of ten thousand articles would bury the address.
-        if time.monotonic() - last_said >= PROGRESS_SECONDS:
-            last_said = time.monotonic()
-            announce(describe_progress(progress))
-
-    report = pipeline.sync(progress=show)
-    announce(f"{describe_report(report)}.")
-    for skipped in report.skipped:
-        announce(f"Skipped {skipped.path}: {skipped.reason}")
-    return report
 
 
 @contextmanager

@@ -91,7 +91,9 @@ class Turns:
         is_cut_off = work.cancel()
         for end in ends:
             end.cancel()
-        await asyncio.gather(work, *ends, return_exceptions=is_cut_off)
+        await asyncio.gather(work, *ends, return_exceptions=True)
+        if not is_cut_off:
+            work.result()  # raises what went wrong there
         if is_open:
             await send({"type": "http.response.body", "body": b""})
 

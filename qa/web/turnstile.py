@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import aclosing, contextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from qa.errors import BusyError
 from qa.streaming import stream_from_thread
@@ -143,8 +143,9 @@ class Turnstile:
 async def _next_unless(gone: "asyncio.Future[None]", items: AsyncGenerator[Item, None]) -> Item | None:
     """The next item; None where there is none, or nobody waits for it."""
     item = asyncio.ensure_future(anext(items, None))
+    waiting: set[asyncio.Future[Any]] = {item, gone}
     try:
-        await asyncio.wait({item, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         return item.result() if item.done() else None
     finally:
         item.cancel()

@@ -84,9 +84,9 @@ def test_a_busy_port_is_said_and_the_next_free_one_taken(hostile: WebServer) -> 
     assert taken > busy
 
 
-def test_start_up_says_what_was_read_and_ends_with_the_address(seeds: WebServer) -> None:
+def test_the_page_opens_at_once_and_what_was_read_is_said_after_it(seeds: WebServer) -> None:
     assert seeds.lines[0] == "Answers are quoted from the articles, on this machine; nothing leaves it."
-    assert seeds.lines[-2] == "5 added."
+    assert seeds.lines[-2:] == [seeds.address, "5 added."]
     port = seeds.address.rsplit(":", 1)[1]
     assert seeds.address == f"http://127.0.0.1:{port}"
 
@@ -99,7 +99,7 @@ def test_a_signal_ends_it_cleanly_and_the_next_start_finds_its_index(tmp_path: P
     assert server.process.stderr is not None
     assert server.process.stderr.read() == ""
     with started(ROOT / "seeds", tmp_path) as again:
-        assert again.lines[-2] == "5 unchanged."
+        assert again.lines[-1] == "5 unchanged."
         with socket.create_connection(("127.0.0.1", int(again.address.rsplit(":", 1)[1])), timeout=5) as visitor:
             assert visitor.getpeername()[0] == "127.0.0.1"
 

@@ -1,6 +1,7 @@
 """The web chat as a person starts it: a process of its own over a folder of articles, with the real weights."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from free_ports import free_port
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 300
 STOP_SECONDS = 30
+_SUM = re.compile(r"(?:added|changed|unchanged|deleted|skipped|holds no articles)\.$")
 
 
 @dataclass(slots=True)
@@ -28,8 +30,8 @@ class WebServer:
 
     @property
     def address(self) -> str:
-        """Where the page is: the last line before the server was ready."""
-        return self.lines[-1]
+        """Where the page is."""
+        return next(line for line in self.lines if line.startswith("http://"))
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Ends the server with the signal and gives its exit code."""
@@ -63,7 +65,7 @@ def spawn(articles: Path, index: Path, *, port: int, settings: Mapping[str, str]
 
 
 def wait_until_ready(server: WebServer) -> None:
-    """Returns when the server has printed its address; raises RuntimeError with what it said where it ends before."""
+    """Returns when the server has printed its address and read its folder; raises RuntimeError with what it said where it ends before."""
     deadline = threading.Timer(START_SECONDS, server.process.kill)
     deadline.start()
     assert server.process.stdout is not None
@@ -71,7 +73,7 @@ def wait_until_ready(server: WebServer) -> None:
     try:
         for line in server.process.stdout:
             server.lines.append(line.rstrip("\n"))
-            if line.startswith("http://"):
+            if _SUM.search(line) and any(each.startswith("http://") for each in server.lines):
                 break
         else:
             raise RuntimeError(f"no address within {START_SECONDS} s: {server.lines} {server.process.stderr.read()}")

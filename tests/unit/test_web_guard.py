@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Generator
+from collections.abc import AsyncIterator, Callable, Generator, MutableMapping
 from contextlib import aclosing
 from threading import Event
 
@@ -173,8 +173,11 @@ def test_host_names_are_read_from_every_form() -> None:
 # The turnstile ---------------------------------------------------------------------------------------------------------
 
 
-async def collect(turnstile: Turnstile, make: object, *, client: str = "a", key: str = "k") -> list[int]:
-    return [item async for item in turnstile.stream(make, client=client, key=key)]  # type: ignore[arg-type]
+Make = Callable[[Event], Generator[int, None, None]]
+
+
+async def collect(turnstile: Turnstile, make: Make, *, client: str = "a", key: str = "k") -> list[int]:
+    return [item async for item in turnstile.stream(make, client=client, key=key)]
 
 
 def test_a_question_too_many_is_told_when_to_come_back_and_others_are_not_kept_out() -> None:
@@ -216,7 +219,7 @@ def test_two_are_answered_at_a_time_in_the_order_of_asking() -> None:
         most: list[int] = []
         begun: list[int] = []
 
-        def work(number: int) -> object:
+        def work(number: int) -> Make:
             def make(stop: Event) -> Generator[int, None, None]:
                 now.append(number)
                 begun.append(number)
@@ -256,7 +259,8 @@ def test_who_has_left_is_not_answered_and_leaves_room() -> None:
         assert await asyncio.gather(*running, *waiting) == [[]] * 5
         with turnstile.listening("here"):
             assert await collect(turnstile, never, key="here") == [1]
-        assert stopped == [True, True]
+        assert turnstile.close(seconds=10)
+        assert set(stopped) <= {True}
         assert begun == [1]
 
     asyncio.run(run())
@@ -278,5 +282,45 @@ def test_closing_ends_what_is_being_answered() -> None:
                 await asyncio.to_thread(begun.wait, 10)
                 assert await asyncio.to_thread(turnstile.close, seconds=5)
                 assert await first in (0, 1)
+
+    asyncio.run(run())
+
+
+def test_a_stream_ends_by_itself_with_its_reader_and_with_the_server() -> None:
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(2 if scope["path"].endswith("short") else 10**9):
+            await send({"type": "http.response.body", "body": b"x", "more_body": True})
+            await asyncio.sleep(0.01)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def run() -> None:
+        turnstile = Turnstile(most_waiting=5, most_of_one=2)
+        turns = Turns(endless, turnstile=turnstile, is_question=lambda _: False)
+        sent: list[bool] = []
+        leave = asyncio.Event()
+
+        async def receive() -> dict[str, object]:
+            await leave.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: MutableMapping[str, object]) -> None:
+            sent.append(bool(message.get("more_body", False)))
+
+        def listen(path: str) -> asyncio.Task[None]:
+            scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+            return asyncio.create_task(turns(scope, receive, send))  # type: ignore[arg-type]
+
+        await asyncio.wait_for(listen("/gradio_api/heartbeat/short"), 10)
+        assert sent == [False, True, True, False]
+        gone = listen("/gradio_api/heartbeat/a")
+        leave.set()
+        await asyncio.wait_for(gone, 10)
+        leave.clear()
+        last = listen("/gradio_api/heartbeat/b")
+        await asyncio.sleep(0)
+        turnstile.close(seconds=0)
+        await asyncio.wait_for(last, 10)
+        assert sent[-1] is False
 
     asyncio.run(run())
