@@ -33,6 +33,7 @@ class Answering:
         article: gives the indexed article of an id.
         count_articles: how many are indexed.
         describe_skipped: says which files could not be used, or None; asked where there is no article.
+        changed_files: those of the articles' files that are no longer as they were read.
         proofread: puts the misspelt words of a question right.
         caution: when to decline, 0 to 1.
     """
@@ -43,6 +44,7 @@ class Answering:
         chat: ChatAnswerer | None,
         article: Callable[[str], Article],
         *,
+        changed_files: Callable[[Sequence[str]], Sequence[str]],
         count_articles: Callable[[], int],
         describe_skipped: Callable[[], str | None],
         proofread: Callable[[str], str],
@@ -51,6 +53,7 @@ class Answering:
         self._reader = reader
         self._chat = chat
         self._article = article
+        self._changed_files = changed_files
         self._count_articles = count_articles
         self._describe_skipped = describe_skipped
         self._proofread = proofread
@@ -149,7 +152,7 @@ class Answering:
             confidence=confidence,
             mode=Mode.EXTRACTIVE,
             seconds={**request.seconds, "answer": time.perf_counter() - started},
-            notice=request.notice,
+            notice=self._with_changes(request.notice, quoted.citations),
         )
 
     def _worded(self, request: Request, worded: Worded, confidence: float, started: float) -> Answer:
@@ -170,7 +173,7 @@ class Answering:
             draft=worded.draft,
             left_out=worded.left_out,
             check=worded.check,
-            notice=worded.notice,
+            notice=self._with_changes(worded.notice, worded.citations),
         )
 
     def _with_dispute(self, answer: Answer, question: Question, dispute: Dispute | None) -> Answer:
@@ -180,6 +183,14 @@ class Answering:
         lead, conflict, citations = tell_dispute(question, dispute, answer.citations)
         self._verify(citations)
         return replace(answer, text=f"{answer.text} {lead}", conflicts=(conflict,), citations=citations)
+
+    def _with_changes(self, notice: str | None, citations: Sequence[Citation]) -> str | None:
+        """The notice, and which of the cited files are no longer what was read: a citation must not seem to be of today."""
+        changed = self._changed_files(sorted({each.article_id for each in citations})) if citations else ()
+        if not changed:
+            return notice
+        said = f"Changed or gone since it was read: {', '.join(changed)}; what is cited is the earlier text."
+        return f"{notice} {said}" if notice else said
 
     def _verify(self, citations: Sequence[Citation]) -> None:
         """Holds the first promise: a citation that is not the article's exact characters never leaves the house."""

@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     sync = _command(commands, "sync", _sync, "bring the index in step with the articles folder")
-    sync.add_argument("--rebuild", action="store_true", help="throw the index away and build it anew")
+    sync.add_argument("--rebuild", action="store_true", help="build the index anew, beside the old one")
     sync.add_argument(
         "--accept-deletions", action="store_true", help="forget articles even where most of them are gone at once"
     )
@@ -104,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument(
         "--article", type=Path, metavar="FILE", help="show what is kept and removed of this file, and why"
     )
+    doctor.add_argument("--repair", action="store_true", help="mend what is wrong with the index")
     return parser
 
 
@@ -249,7 +250,7 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> int:
     if options.article is not None:
         _tell(terminal.file_lines(doctor.read_file(options.article)))
         return 0
-    findings = doctor.check(settings)
+    findings = doctor.repair(settings) if options.repair else doctor.check(settings)
     for finding in findings:
         print(f"{'ok ' if finding.good else 'BAD'} {terminal.one_line(finding.text)}")
     return 0 if all(finding.good for finding in findings) else FAILED

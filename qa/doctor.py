@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.articles import ArticleFile, FileContents, articles_in, find_files, page_beside, read_content
-from qa.errors import ArticleError, QAError
+from qa.errors import ArticleError, IndexCorrupt, QAError
 from qa.settings import Settings, models_folder
 from qa.whereabouts import describe_answering
+
+_FAULTS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,33 @@ def _index(settings: Settings) -> Iterator[Finding]:
 
     with open_pipeline(settings) as pipeline:
         indexed = pipeline.articles()
+        faults = pipeline.examine()
     yield Finding(
         True, f"index: {len(indexed)} articles, {sum(facts.chunks for facts in indexed)} chunks in {settings.index}"
     )
+    for fault in faults[:_FAULTS_SHOWN]:
+        yield Finding(False, f"index: {fault.said}")
+    if faults:
+        yield Finding(False, f"index: {len(faults)} faults; `qa doctor --repair` mends them")
+
+
+def repair(settings: Settings) -> tuple[Finding, ...]:
+    """Mends the index, and says what was wrong and what is still. Raises QAError where the index can't be opened."""
+    from qa.pipeline import open_pipeline
+
+    try:
+        with open_pipeline(settings) as pipeline:
+            faults = pipeline.examine()
+            pipeline.repair(faults)
+            left = pipeline.examine()
+    except IndexCorrupt as error:
+        with open_pipeline(settings, rebuild=True) as pipeline:
+            report = pipeline.sync()
+            left = pipeline.examine()
+        mended = [Finding(True, f"built anew with {len(report.added)} articles: {error}")]
+    else:
+        mended = [Finding(True, f"mended: {fault.said}") for fault in faults if fault not in left]
+    return (*mended, *(Finding(False, f"still wrong: {fault.said}") for fault in left))
 
 
 def _chat_model(settings: Settings) -> Iterator[Finding]:

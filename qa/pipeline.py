@@ -18,16 +18,16 @@ from qa.chat.answering import ChatAnswerer
 from qa.chat.patience import WallClock
 from qa.encoding import load_encoder
 from qa.encoding.pairs import PairScorer, load_pairs
-from qa.errors import LimitError, StoreError
+from qa.errors import LimitError
 from qa.filters import Limits, make_filters
-from qa.index import SyncProgress, open_index
+from qa.index import Fault, SyncProgress, open_index
 from qa.limits import PASSAGES_ASKED, Budget, check_question
 from qa.reading.evidence.network import PassageReader, shipped_model
 from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.support.check import SupportCheck, TrainedSupportCheck
 from qa.reports import SkippedFile, SyncReport, describe_skipped
 from qa.retrieval import HybridRetriever, interleave, within
-from qa.settings import Settings, models_folder
+from qa.settings import Settings, check_folders, models_folder
 from qa.spelling import Proofreader
 from qa.types import Answer, Article, ArticleFacts, Passage, Turn
 from qa.whereabouts import describe_answering
@@ -38,7 +38,7 @@ class Pipeline:
 
     def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
         self.settings = settings
-        _make_folder(settings.index)
+        check_folders(settings)
         self._encoder = load_encoder(
             settings.encoder, cache=models_folder(settings), threads=settings.threads, precision=settings.precision
         )
@@ -63,6 +63,7 @@ class Pipeline:
             reader,
             self._open_chat(TrainedSupportCheck(pairs)),
             self._index.article,
+            changed_files=lambda article_ids: self._index.changed_files(article_ids, settings.articles),
             count_articles=lambda: len(self._index.articles()),
             describe_skipped=lambda: describe_skipped(self.skipped) if self.skipped else None,
             proofread=self._proofreader.read,
@@ -231,6 +232,16 @@ class Pipeline:
         """
         return build_runnable(self._chain, answer_seconds=self.settings.answer_seconds)
 
+    def examine(self) -> tuple[Fault, ...]:
+        """What does not fit together in index and folder; reads all of both."""
+        settings = self.settings
+        return self._index.examine(settings.articles, follow_links=settings.follow_links)
+
+    def repair(self, faults: Sequence[Fault]) -> SyncReport:
+        """Makes anew what is wrong; gives what the sync that does it has done."""
+        self._index.repair(faults)
+        return self.sync()
+
     def article(self, article_id: str) -> Article:
         """An article as it was indexed. Raises KeyError for an id that is not in the index."""
         return self._index.article(article_id)
@@ -259,17 +270,10 @@ class Pipeline:
         return describe_answering(self.settings.chat_model, self.settings.chat_base_url)
 
 
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{path}: can't hold the index ({error.strerror}); set QA_INDEX to another folder") from error
-
-
 def open_pipeline(settings: Settings | None = None, *, rebuild: bool = False) -> Pipeline:
     """The pipeline over an index, opened or made anew; without ``settings`` they come from the environment.
 
-    ``rebuild`` throws away what is indexed, so that the next sync starts from nothing.
+    ``rebuild`` starts from nothing, beside what is indexed; the next sync puts the new index in its place.
 
     Raises:
         SettingsError: a setting is wrong.

@@ -1,10 +1,11 @@
 """Settings: read once from ``QA_...`` variables at the entry point, then passed on."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from qa.errors import SettingsError
@@ -142,6 +143,14 @@ class Settings(BaseSettings):
             except ValidationError as error:
                 raise _as_settings_error(error) from error
 
+    @field_validator("articles", "index", mode="before")
+    @classmethod
+    def _refuse_nothing(cls, value: object) -> object:
+        # An empty path would be the folder that the program happens to be started in.
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("is empty; give a folder")
+        return value
+
     @model_validator(mode="after")
     def _refuse_unknown_names(self) -> "Settings":
         # pydantic-settings ignores names that it does not know, so a typing slip would go unnoticed.
@@ -152,6 +161,20 @@ class Settings(BaseSettings):
                     f"{name} is no setting; the settings are {', '.join(sorted(known))}", variable=name, value=value
                 )
         return self
+
+
+def check_folders(settings: Settings) -> None:
+    """Sees that the folders that are set can be used, before anything is loaded. Raises SettingsError, and makes the index folder."""
+    articles, index = settings.articles, settings.index
+    if not articles.is_dir():
+        raise SettingsError(f"QA_ARTICLES={articles}: no such folder", variable="QA_ARTICLES", value=str(articles))
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=index):
+            pass
+    except OSError as error:
+        said = f"QA_INDEX={index}: can't hold the index ({error.strerror}); set it to another folder"
+        raise SettingsError(said, variable="QA_INDEX", value=str(index)) from error
 
 
 def models_folder(settings: Settings) -> Path:

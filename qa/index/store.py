@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.encoding import Encoder
-from qa.errors import ArticleError, IndexMismatch, SourceError
-from qa.index import catalogue, database
+from qa.errors import ArticleError, SourceError
+from qa.index import catalogue
 from qa.index.database import Database
-from qa.index.exact import MOST_IN_MEMORY, ExactVectors
+from qa.index.exact import ExactVectors
+from qa.index.examination import Fault, changed_files, examine, forget_faulty
 from qa.index.locking import FolderLock
+from qa.index.moving import move_in
 from qa.index.progress import SyncProgress
 from qa.index.spellings import Spelling, read_spellings, read_spellings_like
 from qa.index.sync import ChunkRules, FolderSync
@@ -28,74 +30,6 @@ from qa.types import Article, ArticleFacts, Chunk, Filters
 _NO_FILTERS = Filters()
 
 
-def open_index(
-    path: Path,
-    *,
-    encoder: Encoder,
-    chunk_tokens: int,
-    overlap_sentences: int,
-    rebuild: bool = False,
-    most_in_memory: int = MOST_IN_MEMORY,
-) -> "Index":
-    """The index in the folder ``path``, made when there is none yet; held for this process until it is closed.
-
-    Args:
-        path: the folder of the index.
-        encoder: what the vectors are made with.
-        chunk_tokens: most tokens of a chunk, title and heading counted in; the encoder's own limit also holds.
-        overlap_sentences: how many sentences a chunk repeats from the one before it.
-        rebuild: start from nothing; only the index's own files are deleted.
-        most_in_memory: up to this many vectors are held in memory and searched exactly; beyond, Chroma is asked.
-
-    Raises:
-        IndexLocked: another process has it open.
-        IndexMismatch: it was built with another encoder or other chunk settings.
-        IndexCorrupt: it is damaged.
-        StoreError: the folder can't be written to.
-    """
-    rules = ChunkRules(min(chunk_tokens, encoder.max_tokens), overlap_sentences)
-    lock = FolderLock(path)
-    try:
-        chroma = ChromaVectors(path)
-        if rebuild:
-            chroma.clear()
-            for name in (database.FILE, f"{database.FILE}-wal", f"{database.FILE}-shm"):
-                (path / name).unlink(missing_ok=True)
-        opened = Database(path)
-        try:
-            _check_facts(opened, encoder, rules, path)
-        except BaseException:
-            opened.close()
-            raise
-        return Index(lock, opened, chroma, encoder, rules, most_in_memory)
-    except BaseException:
-        lock.release()
-        raise
-
-
-def _check_facts(opened: Database, encoder: Encoder, rules: ChunkRules, path: Path) -> None:
-    expected = {
-        "encoder": encoder.name,
-        "encoder_fingerprint": encoder.fingerprint,
-        "chunk_tokens": str(rules.max_tokens),
-        "overlap_sentences": str(rules.overlap_sentences),
-    }
-    found = opened.facts() if opened.has_current_tables else {"tables": "another version of this program"}
-    if not found:
-        opened.set_facts(expected)
-        return
-    differing = [name for name in expected if name != "encoder" and found.get(name) != expected[name]]
-    if differing:
-        wanted = ", ".join(f"{name} {expected[name]}" for name in expected if name in differing)
-        built = ", ".join(f"{name} {value}" for name, value in found.items() if name in differing or name == "tables")
-        raise IndexMismatch(
-            f"the index in {path} was built with {built or 'other settings'}, the settings ask for {wanted}; "
-            "build it again with `qa sync --rebuild`, or set QA_INDEX to another folder",
-            expected=wanted,
-            found=built,
-        )
-
-
 class Index:
     """Articles, chunks, vectors and words of one folder. Made by ``open_index``; may be read from several threads."""
 
@@ -103,14 +37,18 @@ class Index:
         self,
         lock: FolderLock,
         opened: Database,
-        chroma: ChromaVectors,
+        place: Path,
+        home: Path,
         encoder: Encoder,
         rules: ChunkRules,
         most_in_memory: int,
     ) -> None:
         self._lock = lock
         self._database = opened
-        self._chroma = chroma
+        self._chroma = ChromaVectors(place)
+        self._place = place
+        self._home = home
+        self._most_in_memory = most_in_memory
         self._encoder = encoder
         self._rules = rules
         self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
@@ -161,7 +99,34 @@ class Index:
             run = FolderSync(self._database, self._chroma, self._exact, self._encoder, self._rules)
             report = run.run(folder, progress, follow_links=follow_links, accept_deletions=accept_deletions, stop=stop)
             self._holding = {}
+            if self._place != self._home and not (stop is not None and stop.is_set()):
+                self._take_its_place()
             return report
+
+    def _take_its_place(self) -> None:
+        """Puts what was built beside the old index in its place."""
+        self._chroma.close()
+        self._database.close()
+        move_in(self._place, self._home)
+        self._place = self._home
+        self._chroma, self._database = ChromaVectors(self._home), Database(self._home)
+        self._exact = ExactVectors(self._database, self._encoder.dimensions, self._most_in_memory)
+
+    def examine(self, folder: Path, *, follow_links: bool = False) -> tuple[Fault, ...]:
+        """What does not fit together: the files, what is stored of them, and both stores; reads every file and vector."""
+        with self._syncing:
+            return tuple(examine(self._database, self._chroma, folder, follow_links=follow_links))
+
+    def repair(self, faults: Sequence[Fault]) -> None:
+        """Forgets what is wrong, so that the next sync makes it anew."""
+        with self._syncing:
+            forget_faulty(self._database, self._chroma, faults)
+            self._exact.refresh()
+
+    def changed_files(self, article_ids: Sequence[str], folder: Path) -> tuple[str, ...]:
+        """The files of these articles that are gone, or not as they were read, by id."""
+        with self._database.reading() as connection:
+            return changed_files(connection, article_ids, folder)
 
     def follow(
         self,

@@ -59,6 +59,12 @@ class ChromaVectors:
         with self._opened() as collection:
             return set(collection.get(include=[])["ids"])
 
+    def vectors(self) -> dict[str, NDArray[np.float32]]:
+        """All vectors by id. Raises IndexCorrupt."""
+        with self._opened() as collection:
+            found = collection.get(include=["embeddings"])
+            return {chunk_id: np.asarray(row) for chunk_id, row in zip(found["ids"], found["embeddings"], strict=True)}
+
     def count(self) -> int:
         """How many vectors there are. Raises IndexCorrupt."""
         with self._opened() as collection:

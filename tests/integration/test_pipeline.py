@@ -228,3 +228,20 @@ def test_a_long_question_is_no_trouble_and_a_longer_one_is_refused(pipeline: Pip
     for ask in (pipeline.ask, pipeline.retrieve, lambda text: pipeline.as_runnable().invoke({"input": text})):
         with pytest.raises(LimitError, match="has 38,000 characters"):
             ask("coalition aircraft " * 2000)
+
+
+def test_an_answer_says_that_a_cited_file_has_changed_since(tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    text = "The bridge\n\nThe bridge over the Weser was closed on Monday by the mayor of Bremen.\n"
+    (articles / "bridge.txt").write_text(text, encoding="utf-8")
+    with open_pipeline(Settings(articles=articles, index=tmp_path / "index", caution=0)) as pipeline:
+        pipeline.sync()
+        question = "When was the bridge over the Weser closed?"
+        before = pipeline.ask(question)
+        assert before.citations
+        assert before.notice is None
+        (articles / "bridge.txt").write_text(text.replace("Monday", "Tuesday morning"), encoding="utf-8")
+        after = pipeline.ask(question)
+        assert after.citations == before.citations
+        assert after.notice == "Changed or gone since it was read: bridge.txt; what is cited is the earlier text."

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import SettingsError
-from qa.settings import Settings, settings_table
+from qa.settings import Settings, check_folders, settings_table
 
 README = Path(__file__).parent.parent.parent / "README.md"
 
@@ -49,3 +49,21 @@ def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_readme_shows_the_settings_as_they_are() -> None:
     assert settings_table() in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["QA_INDEX", "QA_ARTICLES"])
+def test_an_empty_folder_name_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, " ")
+    with pytest.raises(SettingsError, match=f"{name}= : .*is empty; give a folder"):
+        Settings()
+
+
+def test_folders_that_cannot_be_used_are_named_by_their_variable(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"QA_ARTICLES=.*nowhere: no such folder"):
+        check_folders(Settings(articles=tmp_path / "nowhere", index=tmp_path / "index"))
+    assert not (tmp_path / "index").exists()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match=r"QA_INDEX=.*file.*: can't hold the index"):
+        check_folders(Settings(articles=tmp_path, index=tmp_path / "file" / "index"))
+    check_folders(Settings(articles=tmp_path, index=tmp_path / "deep" / "index"))
+    assert list((tmp_path / "deep" / "index").iterdir()) == []

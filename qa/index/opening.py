@@ -1,0 +1,76 @@
+"""Opens an index: one process at a time, of the right make, or a new one beside the old."""
+
+from pathlib import Path
+
+from qa.encoding import Encoder
+from qa.errors import IndexMismatch
+from qa.index.database import Database
+from qa.index.exact import MOST_IN_MEMORY
+from qa.index.locking import FolderLock
+from qa.index.moving import make_room_beside
+from qa.index.store import Index
+from qa.index.sync import ChunkRules
+
+
+def open_index(
+    path: Path,
+    *,
+    encoder: Encoder,
+    chunk_tokens: int,
+    overlap_sentences: int,
+    rebuild: bool = False,
+    most_in_memory: int = MOST_IN_MEMORY,
+) -> Index:
+    """The index in the folder ``path``, made when there is none yet; held for this process until it is closed.
+
+    Args:
+        path: the folder of the index.
+        encoder: what the vectors are made with.
+        chunk_tokens: most tokens of a chunk, title and heading counted in; the encoder's own limit also holds.
+        overlap_sentences: how many sentences a chunk repeats from the one before it.
+        rebuild: start from nothing, beside what is there; the first sync that is done puts it in its place.
+        most_in_memory: up to this many vectors are held in memory and searched exactly; beyond, Chroma is asked.
+
+    Raises:
+        IndexLocked: another process has it open.
+        IndexMismatch: it was built with another encoder or other chunk settings.
+        IndexCorrupt: it is damaged.
+        StoreError: the folder can't be written to.
+    """
+    rules = ChunkRules(min(chunk_tokens, encoder.max_tokens), overlap_sentences)
+    lock = FolderLock(path)
+    try:
+        place = make_room_beside(path) if rebuild else path
+        opened = Database(place)
+        try:
+            _check_facts(opened, encoder, rules, path)
+        except BaseException:
+            opened.close()
+            raise
+        return Index(lock, opened, place, path, encoder, rules, most_in_memory)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _check_facts(opened: Database, encoder: Encoder, rules: ChunkRules, path: Path) -> None:
+    expected = {
+        "encoder": encoder.name,
+        "encoder_fingerprint": encoder.fingerprint,
+        "chunk_tokens": str(rules.max_tokens),
+        "overlap_sentences": str(rules.overlap_sentences),
+    }
+    found = opened.facts() if opened.has_current_tables else {"tables": "another version of this program"}
+    if not found:
+        opened.set_facts(expected)
+        return
+    differing = [name for name in expected if name != "encoder" and found.get(name) != expected[name]]
+    if differing:
+        wanted = ", ".join(f"{name} {expected[name]}" for name in expected if name in differing)
+        built = ", ".join(f"{name} {value}" for name, value in found.items() if name in differing or name == "tables")
+        raise IndexMismatch(
+            f"the index in {path} was built with {built or 'other settings'}, the settings ask for {wanted}; "
+            "build it again with `qa sync --rebuild`, or set QA_INDEX to another folder",
+            expected=wanted,
+            found=built,
+        )
