@@ -91,6 +91,11 @@ def _parser() -> argparse.ArgumentParser:
             "--today", type=_day, metavar="YYYY-MM-DD", help="the day that words such as “this week” count from"
         )
 
+    _add_upkeep(commands)
+    return parser
+
+
+def _add_upkeep(commands: Any) -> None:
     serve = _command(commands, "serve", _serve, "start the web chat")
     serve.add_argument(
         "--open", action="store_true", default=None, help="let everybody read who reaches it, without users"
@@ -105,7 +110,6 @@ def _parser() -> argparse.ArgumentParser:
         "--article", type=Path, metavar="FILE", help="show what is kept and removed of this file, and why"
     )
     doctor.add_argument("--repair", action="store_true", help="mend what is wrong with the index")
-    return parser
 
 
 def _command(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
