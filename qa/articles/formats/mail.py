@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
 
-from qa.articles.extraction import extract_page
+from qa.articles.extraction import extract_page, why_empty
 from qa.articles.fields import day_of
 from qa.articles.formats.records import Contents, Entry, Source
 from qa.articles.metadata import Metadata
@@ -46,7 +46,7 @@ def _read(source: Source, message: EmailMessage) -> Contents:
     if is_saved_page:
         raw, stated = extract_page(_html(pages[0])) if pages else ("", Metadata())
         if not raw:
-            raise source.refuse("no article text found in the page")
+            raise source.refuse(why_empty(_html(pages[0])) if pages else "no page in it")
         return Contents((Entry(raw, stated),))
     attached = [part for part in parts if part.is_attachment()]
     skipped = tuple(
