@@ -14,7 +14,7 @@ from training.rows import Row
 
 QUESTION_TOKENS = 48
 CLAIM_TOKENS = 80
-CLASS_TOKEN, SEPARATOR = "[CLS]", "[SEP]"
+SPECIAL = (("[CLS]", "[SEP]"), ("<s>", "</s>"))  # what BERT's and MPNet's tokenizers begin and end a text with
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def claim_examples(claims: Sequence[Claim], tokenizer: Tokenizer, *, longest: in
     """The claims as examples of at most ``longest`` tokens; a source that is too long loses its end."""
     texts = tokenizer.encode_batch([claim.text for claim in claims], add_special_tokens=False)
     sources = tokenizer.encode_batch([claim.source for claim in claims], add_special_tokens=False)
-    first, between = _token_id(tokenizer, CLASS_TOKEN), _token_id(tokenizer, SEPARATOR)
+    first, between = _special(tokenizer)
     for claim, text, source in zip(claims, texts, sources, strict=True):
         told = text.ids[:CLAIM_TOKENS]
         ids = (first, *told, between, *source.ids[: longest - len(told) - 3], between)
@@ -67,18 +67,19 @@ def make_examples(rows: Sequence[Row], tokenizer: Tokenizer, *, longest: int, se
     chance = random.Random(seed)
     questions = tokenizer.encode_batch([row.question for row in rows], add_special_tokens=False)
     passages = tokenizer.encode_batch([row.passage for row in rows], add_special_tokens=False)
-    special = (_token_id(tokenizer, CLASS_TOKEN), _token_id(tokenizer, SEPARATOR))
+    special = _special(tokenizer)
     for row, question, passage in zip(rows, questions, passages, strict=True):
         example = make_example(row, question.ids[:QUESTION_TOKENS], passage, special, longest, chance)
         if example is not None:
             yield example
 
 
-def _token_id(tokenizer: Tokenizer, token: str) -> int:
-    number = tokenizer.token_to_id(token)
-    if number is None:
-        raise ValueError(f"the tokenizer has no {token}")
-    return number
+def _special(tokenizer: Tokenizer) -> tuple[int, int]:
+    for begins, ends in SPECIAL:
+        first, between = tokenizer.token_to_id(begins), tokenizer.token_to_id(ends)
+        if first is not None and between is not None:
+            return first, between
+    raise ValueError(f"the tokenizer has none of {SPECIAL}")
 
 
 def make_example(

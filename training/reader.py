@@ -24,6 +24,7 @@ from qa.encoding.weights import SHIPPED_NAME, find_model
 from training.batches import Batch, batches, competing
 from training.claims import claim_rows, quoted_claims
 from training.examples import Example, claim_examples, make_examples
+from training.news_rows import read_rows
 from training.optimisation import Progress, Trainee
 from training.rows import Row, training_rows
 from training.swaps import swapped_rows
@@ -53,6 +54,9 @@ class Plan:
     threads: int
     negatives: Path | None
     start: Path | None = None
+    encoder: Path | None = None
+    rows: tuple[Path, ...] = ()
+    rate: float = 1.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,17 +69,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--negatives", type=Path, help="file that python -m training.negatives wrote")
     parser.add_argument("--start", type=Path, help="folder of a trained network to go on from, instead of the encoder")
+    parser.add_argument("--encoder", type=Path, help="folder of a BERT or MPNet encoder; none: the shipped one")
+    parser.add_argument(
+        "--rows", type=Path, nargs="*", default=[], help="files of further rows, see training/README.md"
+    )
+    parser.add_argument("--rate", type=float, default=1.0, help="of the peak learning rate; less to go on gently")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stdout)
-    train(Plan(given.bench, given.out, given.minutes, given.seed, given.threads, given.negatives, given.start))
+    train(Plan(**{**vars(given), "rows": tuple(given.rows)}))
     return 0
 
 
 def train(plan: Plan) -> None:
     """Trains until the time is up; the model is then in the folder ``out/model``."""
-    model = find_model(SHIPPED_NAME).path
+    model = plan.encoder or find_model(SHIPPED_NAME).path
     examples = load_examples(plan, model / "tokenizer.json")
-    trainee = Trainee(model, seed=plan.seed, threads=plan.threads, start=plan.start)
+    trainee = Trainee(model, seed=plan.seed, threads=plan.threads, start=plan.start, rate=plan.rate)
     progress = trainee.resume(plan.out) or Progress()
     logger.info("%d examples, %d tokens", len(examples), sum(len(example.ids) for example in examples))
     budget = plan.minutes * 60
@@ -112,6 +121,8 @@ def load_examples(plan: Plan, tokenizer_file: Path) -> list[Example]:
     rows.extend(swapped_rows(swappable, share=SWAPPED_SHARE, weight=SWAPPED_WEIGHT, seed=plan.seed))
     if plan.negatives is not None:
         rows.extend(_mined(plan.negatives))
+    for path in plan.rows:
+        rows.extend(read_rows(path))
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
     tokenizer.no_truncation()
     tokenizer.no_padding()

@@ -52,7 +52,7 @@ def convert(model: Path, target: Path) -> None:
             raise ValueError(f"its graph gives other logits (by {difference:.5f})")
     openvino.save_model(graph, target / GRAPH, compress_to_fp16=False)
     shutil.copyfile(model / TOKENIZER, target / TOKENIZER)
-    (target / FACTS).write_text(json.dumps({"longest": network.shape.positions}), "utf-8")
+    (target / FACTS).write_text(json.dumps({"longest": network.shape.longest}), "utf-8")
 
 
 if __name__ == "__main__":
