@@ -117,7 +117,13 @@ class Answering:
             yield self._quoted(request, abstain(reason), 0.0, started)
             return
         reading = request.budget.run(
-            read_parts, self._reader, request.standalone, request.passages, self._article, request.parts
+            read_parts,
+            self._reader,
+            request.standalone,
+            request.passages,
+            self._article,
+            request.parts,
+            today=request.today,
         )
         request = replace(request, passages=reading.passages)
         decision = request.budget.run(decide, reading, request.passages, caution=self._caution)

@@ -151,8 +151,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=0, help="rows to print, to be looked at by eye")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
-    rows = list(made_rows(given.bench, sentences=given.sentences, seed=given.seed, without=given.without))
-    write_rows(rows, given.out)
+    made = made_rows(given.bench, sentences=given.sentences, seed=given.seed, without=given.without)
+    rows = write_rows(made, given.out)
     kinds: dict[str, int] = {}
     for row in rows:
         kind = row.origin.partition(":made_")[2]

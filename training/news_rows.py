@@ -8,7 +8,7 @@ The rows are the publishers' text: they stay on the machine that they are made o
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -126,9 +126,14 @@ def read_rows(path: Path) -> Iterator[Row]:
         yield Row(**{**record, "answers": tuple(record["answers"])})
 
 
-def write_rows(rows: Sequence[Row], path: Path) -> None:
-    """Writes rows as JSON lines."""
-    path.write_text("".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows), "utf-8")
+def write_rows(rows: Iterable[Row], path: Path) -> list[Row]:
+    """Writes rows as JSON lines, each as it comes, so that a run that is broken off leaves those that it made. Gives them."""
+    written = []
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+            written.append(row)
+    return written
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,8 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="file to write")
     parser.add_argument("--without", nargs="*", default=[], choices=YEARS, help="years to leave out, to be scored on")
     given = parser.parse_args(arguments)
-    rows = list(news_rows(given.bench, without=given.without))
-    write_rows(rows, given.out)
+    rows = write_rows(news_rows(given.bench, without=given.without), given.out)
     sys.stdout.write(f"{len(rows)} rows, {sum(bool(row.answers) for row in rows)} of them answered\n")
     return 0
 

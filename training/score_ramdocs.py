@@ -37,7 +37,7 @@ from qa.reading.evidence.reader import EvidenceReader
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Filters
-from training.fit_features import read_set
+from training.question_sets import read_set
 from training.scores import interval
 
 SETS = ("ramdocs", "nq_oracle", "squad2_half", "realtimeqa_2023")
@@ -97,7 +97,7 @@ def answer_set(bench: Path, name: str, most: int | None, work: Path) -> Iterator
             passages = retriever.retrieve(
                 row["question"], k=settings.passages, filters=Filters(sources=closed), today=today
             )
-            reading = reader.read(row["question"], passages, index.article)
+            reading = reader.read(row["question"], passages, index.article, today=today)
             yield Answered(row, quote_answer(reading, passages, caution=settings.caution))
 
 

@@ -128,8 +128,10 @@ def test_the_decision_sees_the_best_sentence_the_highest_values_and_the_close_re
     column = FEATURES.index("network_passage")
     rows = np.zeros((2, len(FEATURES)))
     rows[:, column] = [0.2, 0.9]
-    row = summarise(rows, np.asarray([3.0, 1.0]), CloseReading(best=0.3, highest=0.4), Verdict(0.5, -0.6))
+    close = CloseReading(best=0.3, highest=0.4)
+    row = summarise(rows, np.asarray([3.0, 1.0]), close, Verdict(0.5, -0.6), retrieved=1.2, outdated=0.7)
     named = dict(zip(ANSWERABILITY, row.tolist(), strict=True))
     assert (named["best_network_passage"], named["highest_network_passage"]) == (0.2, 0.9)
     assert (named["closely_best"], named["closely_highest"]) == (0.3, 0.4)
     assert (named["premise_support"], named["premise_contradiction"]) == (0.5, -0.6)
+    assert (named["retrieved"], named["outdated"]) == (1.2, 0.7)

@@ -221,9 +221,22 @@ def test_a_dispute_leaves_room_for_the_other_part_of_the_question() -> None:
     assert [position.citation for position in quoted.conflicts[0].positions] == [2, 3]
 
 
-@pytest.mark.parametrize(("caution", "least"), [(0.0, 0.1), (0.25, 0.175), (0.5, 0.25), (1.0, 0.5)])
-def test_caution_sets_the_threshold(caution: float, least: float) -> None:
+@pytest.mark.parametrize(
+    ("caution", "least", "of_these_days"), [(0.0, 0.1, 0.1), (0.25, 0.175, 0.3), (0.5, 0.25, 0.5), (1.0, 0.5, 0.8)]
+)
+def test_caution_sets_the_threshold(caution: float, least: float, of_these_days: float) -> None:
     assert least_probability(caution) == pytest.approx(least)
+    assert least_probability(caution, of_these_days=True) == pytest.approx(of_these_days)
+
+
+@pytest.mark.parametrize(("of_these_days", "declined"), [(False, None), (True, Abstention.NOT_ANSWERED)])
+def test_a_question_about_these_days_has_to_be_answered_more_surely(
+    of_these_days: bool, declined: Abstention | None
+) -> None:
+    evidence = evidence_of(["The ferry left Bergen at ten."], relevances=[1.0])
+    reading = replace(reading_of(evidence, question="When did the ferry leave Bergen?"), answerable=0.4)
+    quoted = quote_answer(replace(reading, of_these_days=of_these_days), passages_of(evidence), caution=0.5)
+    assert quoted.abstention is declined
 
 
 @pytest.mark.parametrize("reason", list(Abstention))

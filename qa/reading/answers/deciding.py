@@ -68,7 +68,7 @@ def decide(reading: Reading, passages: Sequence[Passage], *, caution: float) -> 
 
     # The articles are too unlikely to answer. A dispute on just what is asked shows that they deal with it.
     dispute = dispute_in(reading)
-    least = least_probability(caution)
+    least = least_probability(caution, of_these_days=reading.of_these_days)
     if dispute is not None and _settles(dispute, question):
         least *= _LESS_FOR_A_DISPUTE
     nearest = evidence[:1] if reading.answerable >= LEAST_TO_SHOW else ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from statistics import fmean
 
 from qa.reading.evidence.reader import Evidence, Reader, Reading
@@ -17,6 +18,8 @@ def read_parts(
     passages: Sequence[Passage],
     article: Callable[[str], Article],
     parts: Sequence[tuple[str, Sequence[Passage]]],
+    *,
+    today: date | None = None,
 ) -> Reading:
     """The reading of a question and of the questions that it is made of; of the question alone where it is made of none.
 
@@ -26,9 +29,10 @@ def read_parts(
         passages: best first.
         article: gives the indexed article of an id.
         parts: the questions that it is made of, each with its own passages.
+        today: the day on which it is asked, or None.
     """
-    whole = reader.read(question, passages, article)
-    return join_readings(whole, [reader.read(*part, article) for part in parts]) if parts else whole
+    whole = reader.read(question, passages, article, today=today)
+    return join_readings(whole, [reader.read(*part, article, today=today) for part in parts]) if parts else whole
 
 
 def join_readings(whole: Reading, parts: Sequence[Reading]) -> Reading:

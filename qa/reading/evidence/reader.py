@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -26,6 +27,7 @@ from qa.reading.evidence.judging import (
     read_closely,
 )
 from qa.reading.evidence.network import Verdict
+from qa.reading.evidence.timeliness import outdated_share, these_days
 from qa.reading.evidence.weights import fitted_weights, sigmoid, summarise
 from qa.reading.language.questions import Question, analyse_question
 from qa.reading.speakers.attribution import Attribution, attribute
@@ -70,6 +72,7 @@ class Reading:
         premise: how far the evidence bears out what the question takes for granted.
         leading: the best sentence of each question that this one is made of, where it is made of several.
         claims: each thing that it takes for granted, with a verdict for each of the first pieces of evidence.
+        of_these_days: whether it asks about days that count from the one on which it is asked.
     """
 
     question: Question
@@ -79,13 +82,22 @@ class Reading:
     premise: Verdict = NO_PREMISE
     leading: tuple[Evidence, ...] = ()
     claims: tuple[HeldClaim, ...] = ()
+    of_these_days: bool = False
 
 
 class Reader(Protocol):
     """Anything that finds the sentences that answer."""
 
-    def read(self, question: str, passages: Sequence[Passage], article: Callable[[str], Article]) -> Reading:
-        """The evidence for a question in ranked passages; ``article`` gives the indexed article of an id."""
+    def read(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        article: Callable[[str], Article],
+        *,
+        today: date | None = None,
+    ) -> Reading:
+        """The evidence for a question in ranked passages; ``article`` gives the indexed article of an id, ``today`` is the
+        day that "last week" counts from."""
         ...
 
 
@@ -98,7 +110,14 @@ class EvidenceReader:
         self._remembered: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def read(self, question: str, passages: Sequence[Passage], article: Callable[[str], Article]) -> Reading:
+    def read(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        article: Callable[[str], Article],
+        *,
+        today: date | None = None,
+    ) -> Reading:
         """See ``Reader.read``. The evidence is every sentence looked at, best first."""
         analysed = analyse_question(question)
         candidates, rows, vectors, judgements = self.examine(analysed, passages, article)
@@ -123,9 +142,25 @@ class EvidenceReader:
         best_first = [candidates[i] for i in order]
         claims = hold_claims(self._network, question, best_first)
         premise = judge_premise(claims)
-        summary = summarise(rows, logits, read_closely(self._network, question, best_first), premise)
+        since = these_days(question, today=today)
+        summary = summarise(
+            rows,
+            logits,
+            read_closely(self._network, question, best_first),
+            premise,
+            retrieved=max(passage.trace.fused_score for passage in passages),
+            outdated=outdated_share(candidates, logits, since=since),
+        )
         answerable = sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
-        return Reading(analysed, evidence, answerable, rerank(passages, candidates, judgements), premise, claims=claims)
+        return Reading(
+            analysed,
+            evidence,
+            answerable,
+            rerank(passages, candidates, judgements),
+            premise,
+            claims=claims,
+            of_these_days=since is not None,
+        )
 
     def examine(
         self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]

@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.reading.evidence.features import FEATURES
+from qa.reading.evidence.features import AGAINST, FEATURES
 from qa.reading.evidence.judging import CloseReading
 from qa.reading.evidence.network import Verdict
 
@@ -52,6 +52,12 @@ ANSWERABILITY = (
     "closely_highest",
     "premise_support",
     "premise_contradiction",
+    "retrieved",
+    "outdated",
+)
+# Those that can only speak against an answer.
+ANSWERABILITY_AGAINST = frozenset(
+    {name for name in ANSWERABILITY if name.partition("_")[2] in AGAINST} | {"premise_contradiction", "outdated"}
 )
 
 
@@ -65,9 +71,22 @@ def fitted_weights() -> FittedWeights:
 
 
 def summarise(
-    rows: NDArray[np.float64], logits: NDArray[np.float64], closely: CloseReading, premise: Verdict
+    rows: NDArray[np.float64],
+    logits: NDArray[np.float64],
+    closely: CloseReading,
+    premise: Verdict,
+    *,
+    retrieved: float,
+    outdated: float,
 ) -> NDArray[np.float64]:
-    """The row of numbers that answerability is judged by; one column per name in ``ANSWERABILITY``."""
+    """The row of numbers that answerability is judged by; one column per name in ``ANSWERABILITY``.
+
+    Args:
+        rows, logits: the features of the sentences, and the log odds that each answers.
+        closely, premise: what the network makes of the best ones by themselves, and of what the question takes for granted.
+        retrieved: the fused score of the best passage.
+        outdated: see ``outdated_share``.
+    """
     best = rows[int(np.argmax(logits))]
     highest = rows.max(axis=0)
     return np.asarray(
@@ -78,6 +97,8 @@ def summarise(
             closely.highest,
             premise.support,
             premise.contradiction,
+            retrieved,
+            outdated,
         ]
     )
 
