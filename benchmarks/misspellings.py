@@ -73,6 +73,7 @@ class Bot:
             index.article,
             count_articles=lambda: 0,
             describe_skipped=lambda: None,
+            changed_files=lambda _: (),
             proofread=proofread,
             caution=settings.caution,
         )

@@ -7,6 +7,7 @@ import gradio as gr
 from qa.types import Span
 from qa.web.chat import Desk
 from qa.web.conversation import Conversation
+from qa.web.endpoint import scope_of
 from qa.web.layout import Parts, masthead
 from qa.web.sources import render_no_source
 from qa.web.visitors import COOKIE
@@ -18,7 +19,7 @@ Updates = dict[Any, Any]
 
 def owner_of(request: gr.Request) -> str:
     """Whose conversations these are: the user's who is signed in, else the browser's, by its cookie; empty where it takes none."""
-    user = request.request.scope.get("qa_user")
+    user = scope_of(request).get("qa_user")
     return f"user {user}" if user else str(request.cookies.get(COOKIE, ""))
 
 

@@ -25,9 +25,7 @@ def open_at(tmp_path: Path, encoder: Encoder) -> Iterator[Open]:
     def open_one(**changes: bool) -> Index:
         while opened:
             opened.pop().close()
-        opened.append(
-            open_index(tmp_path / "index", encoder=encoder, chunk_tokens=64, overlap_sentences=0, **changes)  # type: ignore[arg-type]
-        )
+        opened.append(open_index(tmp_path / "index", encoder=encoder, chunk_tokens=64, overlap_sentences=0, **changes))
         return opened[-1]
 
     yield open_one

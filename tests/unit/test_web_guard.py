@@ -309,7 +309,7 @@ def test_a_stream_ends_by_itself_with_its_reader_and_with_the_server() -> None:
 
         def listen(path: str) -> asyncio.Task[None]:
             scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-            return asyncio.create_task(turns(scope, receive, send))  # type: ignore[arg-type]
+            return asyncio.create_task(turns(scope, receive, send))
 
         await asyncio.wait_for(listen("/gradio_api/heartbeat/short"), 10)
         assert sent == [False, True, True, False]
