@@ -7,7 +7,6 @@ import numpy as np
 from qa.reading.evidence.candidates import Candidate
 from qa.reading.evidence.features import FEATURES
 from qa.reading.evidence.reader import Evidence
-from qa.reading.speakers.attribution import attribute
 from qa.types import Chunk, Passage, Trace
 
 
@@ -33,5 +32,5 @@ def evidence_of(
         whole = complete[position] if complete is not None else True
         candidate = Candidate(article_id, start, start + len(text), text, whole, passage, tuple(sentences), position)
         features = dict.fromkeys(FEATURES, 0.0)
-        found.append(Evidence(candidate, relevances[position], attribute(sentences, position), vector, features))
+        found.append(Evidence(candidate, relevances[position], vector, features))
     return sorted(found, key=lambda item: -item.relevance)

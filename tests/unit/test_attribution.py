@@ -1,7 +1,7 @@
 import pytest
 
 from qa.reading.language.people import Cast, is_person
-from qa.reading.speakers.attribution import attribute
+from qa.reading.speakers.attribution import attribute, is_hedged
 from qa.reading.speakers.quotations import mark_quotations
 from qa.reading.speakers.speech import speaker_mention
 
@@ -46,7 +46,7 @@ from qa.reading.speakers.speech import speaker_mention
         ("What happens if no one claims the ship?", None),
         ("Several states, including the largest, were late.", None),
         ("Don't let reports of a late ship cloud your judgement.", None),
-        ("The storm claims at the state level were late.", None),
+        ("Storm claims rose at the state level.", None),
         ("Ada Marsh wrote the play “Late Ships” about her youth.", None),
         ("The ship was late.", None),
         ("It was reported that the ship was late.", None),
@@ -123,8 +123,8 @@ def test_a_mark_that_never_closes_does_not_claim_the_rest() -> None:
 
 
 def test_hedges_are_seen() -> None:
-    assert attribute(["The ship reportedly sank."], 0).hedged
-    assert not attribute(["The ship sank."], 0).hedged
+    assert is_hedged("The ship reportedly sank.")
+    assert not is_hedged("The ship sank.")
 
 
 @pytest.mark.parametrize(

@@ -39,16 +39,14 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     least_gain = _LEAST_GAIN_OF_SEVERAL if question.wants_several else _LEAST_GAIN
     weights = {name: rarity(name) for name in question.stems}
     left = spread(evidence) if question.wants_several else list(evidence)
-    left = [item for item in left if _states_something(item) and may_speak(question, item.attribution.speaker)] or left[
-        :1
-    ]
+    left = [item for item in left if _states_something(item) and _may_answer(question, item)] or left[:1]
     whole = sum(item.relevance for item in left)
     chosen = [left.pop(0)]
     room = most_words - _length(chosen[0])
     covered = set(stems(chosen[0].candidate.text))
     while left and len(chosen) < MOST_SENTENCES:
         left = [item for item in left if _length(item) <= room and not repeats(item, chosen)]
-        heard = {item.attribution.speaker for item in chosen} | {None}
+        heard = {item.attribution.speaker for item in chosen} | {None} if question.voices else {None}
         gains = [
             item.relevance / whole * (_NEW_VOICE if question.voices and item.attribution.speaker not in heard else 1)
             + _COVERAGE * _newly_covered(item, covered, weights)
@@ -61,6 +59,10 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
         room -= _length(best)
         covered |= set(stems(best.candidate.text))
     return chosen
+
+
+def _may_answer(question: Question, item: Evidence) -> bool:
+    return question.voices is None or may_speak(question, item.attribution.speaker)
 
 
 def spread(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -7,11 +7,11 @@ from datetime import date
 
 from qa.reading.disputes.topic import Asked, asks_yes_or_no, is_nobodys, likeness, same_topic
 from qa.reading.evidence.reader import Evidence
-from qa.reading.language.denials import DENIAL, Denied, denied_in, denies, denies_or_negates, negates, share
+from qa.reading.language.denials import Denied, denied_in, denies, denies_or_negates, negates, share
 from qa.reading.language.questions import Question
 from qa.reading.language.states import is_one_state, states_in
-from qa.reading.speakers.attribution import attribute
-from qa.reading.speakers.subjects import subject_before
+from qa.reading.speakers.attribution import attribute, is_hedged
+from qa.reading.speakers.speech import speaker_mention
 from qa.types import Stance
 from qa.words import stems, words
 
@@ -26,7 +26,6 @@ LEAST_AROUND = 0.2  # of the claim, weighed by rarity, that stands around a deni
 MOST_DAYS_APART = 30  # later, a sentence with another word of a thing that changes is news, not a contradiction
 MOST_OF_A_SIDE = 2
 ABOUT_AS_NEAR = 0.08  # in cosine to the question, of two disputes
-_LONGEST_NAME_WORDS = 3
 _CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w’'.-]*")
 
 
@@ -189,7 +188,7 @@ def _hedged_just_before(claim: Evidence, denial: Evidence) -> bool:
     """Whether the claim is given as unconfirmed ("if confirmed, …") in the sentences on which the denial follows."""
     one, other = claim.candidate, denial.candidate
     near = one.surroundings == other.surroundings and 0 < other.position - one.position <= 2
-    return claim.attribution.hedged and (near or other.start < one.start)
+    return is_hedged(one.text) and (near or other.start < one.start)
 
 
 def _answers_its_own_article(denial: Evidence) -> bool:
@@ -201,13 +200,12 @@ def _answers_its_own_article(denial: Evidence) -> bool:
 
 def _speaks_for_two(denial: Evidence) -> bool:
     """Whether the sentence gives somebody else's denial next to its speaker's words ("One says so, another denies it")."""
-    match = DENIAL.search(denial.candidate.text)
-    speaker = denial.attribution.speaker
-    subject = subject_before(denial.candidate.text[: match.start()]) if match is not None else None
-    if subject is None or speaker is None or set(words(subject)) & set(words(speaker)):
-        return False
-    second_clause = denial.candidate.text.partition(",")[2]
-    return subject[:1].isupper() and len(subject.split()) <= _LONGEST_NAME_WORDS and subject in second_clause
+    first, _, second = denial.candidate.text.partition(",")
+    speaker = speaker_mention(first)
+    return speaker is not None and any(
+        denied.denier[:1].isupper() and denied.denier in second and not set(words(denied.denier)) & set(words(speaker))
+        for denied in denied_in(denial.candidate.text)
+    )
 
 
 def same_voice(one: Evidence, other: Evidence) -> bool:

@@ -7,6 +7,7 @@ from qa.reading.disputes.denied_claims import Dispute, near_in_time
 from qa.reading.disputes.topic import asks_yes_or_no, short_answer
 from qa.reading.evidence.reader import Evidence
 from qa.reading.language.questions import AskedFor, Question
+from qa.reading.speakers.attribution import is_hedged
 from qa.types import Stance
 from qa.words import FUNCTION_WORDS, words
 
@@ -44,7 +45,7 @@ def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute
     if question.wants_list or question.asked_for in {AskedFor.MANNER, AskedFor.REASON} or asks_yes_or_no(question):
         return None
     answering = sorted(
-        (item for item in evidence if short_answer(item) and not item.attribution.hedged),
+        (item for item in evidence if short_answer(item) and not is_hedged(item.candidate.text)),
         key=lambda item: -item.features["network_span"],
     )
     shown = answering[:1]

@@ -48,7 +48,8 @@ def join_readings(whole: Reading, parts: Sequence[Reading]) -> Reading:
     for reading in (whole, *parts):
         scale = 1.0 if reading is whole else reading.answerable / likeliest
         for item in reading.evidence:
-            if reading is not whole and not may_speak(reading.question, item.attribution.speaker):
+            voices = reading.question.voices if reading is not whole else None
+            if voices is not None and not may_speak(reading.question, item.attribution.speaker):
                 continue
             place = (item.candidate.article_id, item.candidate.start)
             scaled = replace(item, relevance=item.relevance * scale)

@@ -46,7 +46,6 @@ class Evidence:
     Attributes:
         candidate: the sentence and its place.
         relevance: how likely it answers, against the best sentence: 1 for that one, 0.5 for half as likely.
-        attribution: who says it.
         vector: its unit vector.
         features: by name, what the relevance was computed from.
         answer: the short answer inside the sentence, as offsets in the article's raw text, where one was found.
@@ -54,10 +53,14 @@ class Evidence:
 
     candidate: Candidate
     relevance: float
-    attribution: Attribution
     vector: NDArray[np.float32]
     features: Mapping[str, float]
     answer: tuple[int, int] | None = None
+
+    @property
+    def attribution(self) -> Attribution:
+        """Who says it; found out when it is first asked for, since most evidence is never shown."""
+        return attribute(self.candidate.surroundings, self.candidate.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,6 @@ class EvidenceReader:
             Evidence(
                 candidates[i],
                 float(np.exp(logits[i] - logits.max())),
-                attribute(candidates[i].surroundings, candidates[i].position),
                 vectors[i],
                 dict(zip(FEATURES, rows[i].tolist(), strict=True)),
                 judgements[i].answer,

@@ -4,6 +4,7 @@ It takes some milliseconds a sentence, so parse the few that decide something, n
 """
 
 import importlib.util
+import re
 import sys
 import threading
 from collections import OrderedDict
@@ -38,6 +39,8 @@ REST_SHA256 = {
 }
 _UNUSED = ["senter"]  # sentences are ours
 MOST_CHARS = 1_000  # of a sentence; what comes after is not parsed
+_HEADLINE = 0.8  # share of the longer words with a capital; a title's capitals hide which words are names, and verbs
+_HEADLINE_WORDS = 4
 _REMEMBERED = 2_048  # sentences, about 8 kB each
 
 
@@ -147,7 +150,7 @@ class Parser:
             missing = [text for text in dict.fromkeys(texts) if text not in self._remembered]
             if missing:
                 pipeline = self._loaded()
-                shortened = [_even_spaces(text[:MOST_CHARS]) for text in missing]
+                shortened = [_even_spaces(_as_prose(text[:MOST_CHARS])) for text in missing]
                 with pipeline.memory_zone():  # else every new word of every question would stay
                     docs = pipeline.pipe([even for even, _ in shortened])
                     for text, doc, (_, places) in zip(missing, docs, shortened, strict=True):
@@ -247,6 +250,16 @@ def _without_torch() -> Iterator[None]:
         sys.meta_path.remove(hidden)
 
 
+def _as_prose(text: str) -> str:
+    """A headline without the capitals of its words ("Port denies US claim"), other text as it is; of the same length."""
+    long = [word for word in text.split() if len(word) >= _HEADLINE_WORDS and word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in long)
+    lowered = re.sub(r"\b[^\W\d_][^\W_]*[^\WA-Z_][^\W_]*", lambda word: word.group().lower(), text)
+    lowered = text[:1] + lowered[1:]
+    is_headline = len(long) >= _HEADLINE_WORDS and capitals >= _HEADLINE * len(long) and text[-1:] not in '.!?”"'
+    return lowered if is_headline and len(lowered) == len(text) else text
+
+
 def _even_spaces(text: str) -> tuple[str, list[int]]:
     """The text with one blank for each run of white space, and the place in ``text`` of each of its characters."""
     places = [
@@ -260,7 +273,7 @@ def _even_spaces(text: str) -> tuple[str, list[int]]:
 def _record(text: str, doc: "Doc", places: Sequence[int]) -> Parsed:
     tokens = tuple(
         Token(
-            word.text,
+            text[places[word.idx] : places[word.idx + len(word) - 1] + 1],
             word.lemma_,
             word.pos_,
             word.tag_,
@@ -271,5 +284,13 @@ def _record(text: str, doc: "Doc", places: Sequence[int]) -> Parsed:
         )
         for word in doc
     )
-    entities = tuple(Entity(found.text, found.label_, found.start, found.end) for found in doc.ents)
+    entities = tuple(
+        Entity(
+            " ".join(text[tokens[found.start].start : tokens[found.end - 1].end].split()),
+            found.label_,
+            found.start,
+            found.end,
+        )
+        for found in doc.ents
+    )
     return Parsed(text, tokens, entities)

@@ -85,11 +85,14 @@ class Cast:
         return None
 
     def full_name(self, mention: str) -> str:
-        """The fullest form in which the mention's last word was named before; the mention itself where there is none."""
+        """The fullest form in which the mention was named before; the mention itself where there is none."""
         last = mention.split()[-1] if mention.split() else mention
         if len(mention.split()) > 2 or not last[:1].isupper() or _NOT_A_PERSON.search(mention):
             return mention
-        forms = [name for _, name in self._named if name.split()[-1] == last and is_person(name)]
+        own = set(mention.split())
+        forms = [
+            name for _, name in self._named if name.split()[-1] == last and own <= set(name.split()) and is_person(name)
+        ]
         return max([mention, *forms], key=len)
 
 
