@@ -71,6 +71,11 @@ def in_words(day: date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
+def counts_from_a_day(text: str) -> bool:
+    """Whether a text names days that can only be told from another day: "last week", "on Tuesday"."""
+    return any(period.is_relative for period in periods_in(text, day=date(2000, 1, 1)))
+
+
 def periods_in(text: str, *, day: date | None) -> tuple[Period, ...]:
     """The periods that a text names, in order; words that are part of a longer name of a day count once.
 
