@@ -39,6 +39,8 @@ class Abstention(StrEnum):
     NOTHING_NEAR = "nothing_near"
     NOT_ANSWERED = "near_but_not_answered"
     CUT_OFF = "cut_off_in_source"
+    OTHER_THING = "about_another_thing"
+    OTHER_TIME = "of_another_time"
     FALSE_PREMISE = "false_premise"
     OUTSIDE_FILTERS = "outside_filters"
     NO_VALID_CITATION = "no_valid_citation"

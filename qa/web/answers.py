@@ -15,6 +15,8 @@ _REASONS = {
     Abstention.NO_ARTICLES: "There is no article to answer from: the folder holds none that can be read.",
     Abstention.NOTHING_NEAR: "Nothing in the articles comes near this question.",
     Abstention.NOT_ANSWERED: "The articles touch on this, but no sentence clearly says what was asked.",
+    Abstention.OTHER_THING: "The articles speak of something else than what was asked about.",
+    Abstention.OTHER_TIME: "The articles speak of another time than what was asked about.",
     Abstention.CUT_OFF: "The sentence that would answer is cut off in the file; what it went on to say is not known.",
     Abstention.FALSE_PREMISE: "The question takes something for granted that the articles contradict.",
     Abstention.OUTSIDE_FILTERS: "The sources that you limited the search to do not hold an answer.",
@@ -23,6 +25,8 @@ _REASONS = {
 }
 _SHOWN_INSTEAD = {
     Abstention.NOT_ANSWERED: "What comes nearest",
+    Abstention.OTHER_THING: "What they have instead",
+    Abstention.OTHER_TIME: "What they have instead",
     Abstention.CUT_OFF: "Where it breaks off",
     Abstention.FALSE_PREMISE: "What they do say",
 }
@@ -250,7 +254,7 @@ def _abstention(answer: Answer, reason: Abstention, place: int) -> str:
     lines = [
         '<section class="qa-abstention">',
         "<h3>No answer in these articles</h3>",
-        f"<p>{text(_REASONS[reason])}</p>",
+        f"<p>{text(_reason(answer, reason))}</p>",
     ]
     if answer.sentences:
         lines += [f'<p class="qa-label">{_SHOWN_INSTEAD[reason]}</p>', _sentences(answer, place)]
@@ -266,6 +270,13 @@ def _abstention(answer: Answer, reason: Abstention, place: int) -> str:
             )
         lines.append("</ul>")
     return "\n".join([*lines, "</section>"])
+
+
+def _reason(answer: Answer, reason: Abstention) -> str:
+    """Why there is no answer; where it says what the articles have instead, in the words of the answer."""
+    if reason not in {Abstention.OTHER_THING, Abstention.OTHER_TIME} or not answer.sentences:
+        return _REASONS[reason]
+    return answer.text.partition(answer.sentences[0].text)[0].strip() or _REASONS[reason]
 
 
 def _provenance(answer: Answer, chat_model: str | None) -> str:

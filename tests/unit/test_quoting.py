@@ -32,12 +32,12 @@ def test_the_best_sentence_is_quoted_with_its_citation() -> None:
     assert (quoted.sentences[0].speaker, quoted.sentences[0].citations) == ("Captain Joe Hale", (1,))
 
 
-def test_the_answer_runs_as_the_article_does() -> None:
-    evidence = evidence_of(["It left at ten.", LATE], relevances=[0.8, 1.0])
+def test_the_best_sentence_leads_and_the_others_run_as_the_article_does() -> None:
+    evidence = evidence_of(["It left at ten.", "It was full.", LATE], relevances=[0.7, 0.8, 1.0])
     quoted = quote_answer(
         reading_of(evidence, question="What happened to the ferry?"), passages_of(evidence), caution=0.5
     )
-    assert [c.quote for c in quoted.citations] == ["It left at ten.", LATE]
+    assert [c.quote for c in quoted.citations] == [LATE, "It left at ten.", "It was full."]
 
 
 def test_a_pronoun_is_explained_in_brackets() -> None:

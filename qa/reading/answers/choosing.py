@@ -20,6 +20,7 @@ _LEAST_GAIN_OF_SEVERAL = 0.03
 _NEW_VOICE = 1.5  # times as much does a sentence of somebody else add, where the question asks what people say
 _COVERAGE = 0.1  # what a question's words count that no chosen sentence holds yet
 _OPEN_END = re.compile(r"[-–—:]\s*$")
+_LEAST_OF_A_LEAD = 0.3  # of the best sentence's relevance, for another to lead because it holds the short answer
 _SAME_COSINE = 0.86  # two sentences that say the same
 
 
@@ -121,3 +122,19 @@ def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:
     """Articles in order of their best sentence; inside an article as the text runs."""
     first = {item.candidate.article_id: index for index, item in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda item: (first[item.candidate.article_id], item.candidate.start))
+
+
+def lead_with_the_answer(chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The sentence that holds the short answer, else the best, first; the others in reading order.
+
+    What a reader opens first is the first citation, so it is the one to hold the answer.
+    """
+    holding = [
+        item
+        for item in chosen
+        if item.answer is not None
+        and item.features["network_span"] > 0
+        and item.relevance >= _LEAST_OF_A_LEAD * chosen[0].relevance
+    ]
+    first = max(holding, key=lambda item: item.features["network_span"], default=chosen[0])
+    return [first, *(item for item in in_reading_order(chosen) if item is not first)]

@@ -1,7 +1,7 @@
 """What becomes of a question: answered, declined and why, or both sides of a dispute told. The one place for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from qa.reading.answers.abstaining import (
     LEAST_TO_SHOW,
@@ -10,17 +10,24 @@ from qa.reading.answers.abstaining import (
     lacks_the_quantity,
     least_probability,
 )
-from qa.reading.answers.choosing import choose, in_reading_order
+from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_no
+from qa.reading.answers.changing import course_of, place_of
+from qa.reading.answers.choosing import choose, lead_with_the_answer
+from qa.reading.answers.lists import whole_list
+from qa.reading.answers.otherwise import bearing, reason_of, speaks_of_another, told_otherwise
 from qa.reading.disputes.denied_claims import Dispute
 from qa.reading.disputes.topic import LEAST_COSINE, asks_yes_or_no, likeness
 from qa.reading.disputes.wording import dispute_in
 from qa.reading.evidence.reader import Evidence, Reading
 from qa.reading.language.questions import Question
+from qa.reading.language.times import asks_for_news
 from qa.reading.premises.false_premises import contradicting, lacks_ground, supposes_otherwise
 from qa.types import Abstention, Filters, Passage, Stance
 
+WORKED_OUT = "That would have to be worked out; no sentence says it. What comes nearest:"
 LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
 _MORE_WITHOUT_GROUND = 0.4  # probability that is asked for where nothing bears out what a question takes for granted
+_LESS_FOR_NEWS = 0.4  # where any news is an answer: "what is the latest on the bridge?"
 _LESS_FOR_A_DISPUTE = 0.4  # of the least probability, where the sources dispute just what is asked to be so or not
 
 
@@ -33,11 +40,15 @@ class Decision:
         shown: the sentences of the answer in the order in which they are told; of an abstention the one that it rests on
             or that comes nearest, if one is to be shown.
         dispute: what the sources disagree on, where that is what was asked; its sides are among those shown.
+        lead: how an abstention is put, where more can be said than its reason.
+        dated: what is put before sentences that are so only as of a day, by place.
     """
 
     abstention: Abstention | None
     shown: tuple[Evidence, ...] = ()
     dispute: Dispute | None = None
+    lead: str | None = None
+    dated: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 def decide_unread(question: str, passages: Sequence[Passage], filters: Filters) -> Abstention | None:
@@ -61,16 +72,20 @@ def decide(reading: Reading, passages: Sequence[Passage], *, caution: float) -> 
     if not evidence:
         return Decision(Abstention.NOTHING_NEAR)
 
-    # A sentence denies what the question takes for granted.
-    denying = contradicting(question, reading.claims, [item.candidate.text for item in evidence])
-    if denying is not None:
-        return Decision(Abstention.FALSE_PREMISE, (evidence[denying],))
+    # A sentence denies what the question takes for granted; or what would answer speaks of another thing, or another time.
+    otherwise = _otherwise(reading)
+    if otherwise is not None:
+        return otherwise
+    reading = replace(reading, evidence=bearing(evidence))
+    evidence = reading.evidence
 
     # The articles are too unlikely to answer. A dispute on just what is asked shows that they deal with it.
     dispute = dispute_in(reading)
     least = least_probability(caution, of_these_days=reading.of_these_days)
     if dispute is not None and _settles(dispute, question):
         least *= _LESS_FOR_A_DISPUTE
+    if asks_for_news(question.text):
+        least *= _LESS_FOR_NEWS
     nearest = evidence[:1] if reading.answerable >= LEAST_TO_SHOW else ()
     if asks_for_what_is_cut_off(reading):
         return Decision(Abstention.CUT_OFF, nearest)
@@ -87,9 +102,35 @@ def decide(reading: Reading, passages: Sequence[Passage], *, caution: float) -> 
         return Decision(Abstention.NOT_ANSWERED, evidence[:1])
 
     # It is answered.
-    if dispute is not None:
+    return _answered(reading, dispute)
+
+
+def _answered(reading: Reading, dispute: Dispute | None) -> Decision:
+    """What is told where the articles answer: how something has changed, both sides, or the best sentences."""
+    question = reading.question
+    course = course_of(reading)
+    if dispute is not None and not course.leading[1:]:
         return Decision(None, _with_sides(reading, dispute), dispute)
-    return Decision(None, tuple(in_reading_order(choose(question, evidence))))
+    if course.leading:
+        return Decision(None, course.leading, dated=course.dated)
+    listed = whole_list(question, reading.evidence)
+    if listed:
+        return Decision(None, listed)
+    evidence = leads_with_no(question, reading.evidence)
+    if has_to_be_worked_out(question, evidence):
+        return Decision(Abstention.NOT_ANSWERED, evidence[:1], lead=WORKED_OUT)
+    return Decision(None, tuple(lead_with_the_answer(choose(question, evidence))))
+
+
+def _otherwise(reading: Reading) -> Decision | None:
+    """The abstention that rests on a sentence which says otherwise than the question has it; None where none does."""
+    denying = contradicting(reading.question, reading.claims, [item.candidate.text for item in reading.evidence])
+    if denying is not None:
+        return Decision(Abstention.FALSE_PREMISE, (reading.evidence[denying],))
+    other = speaks_of_another(reading)
+    if other is None or reading.answerable < LEAST_TO_SHOW:
+        return None
+    return Decision(reason_of(other.fit), (other,), lead=told_otherwise(reading.question, other, reading.today))
 
 
 def _settles(dispute: Dispute, question: Question) -> bool:
@@ -101,10 +142,6 @@ def _settles(dispute: Dispute, question: Question) -> bool:
 
 def _with_sides(reading: Reading, dispute: Dispute) -> tuple[Evidence, ...]:
     """The best sentence, or that of each part of the question, where it is none of the sides; then both sides."""
-    sides = {_place(item): item for _, item in dispute.sides}
-    leading = {_place(item): item for item in reading.leading or reading.evidence[:1]}
+    sides = {place_of(item): item for _, item in dispute.sides}
+    leading = {place_of(item): item for item in reading.leading or reading.evidence[:1]}
     return (*(item for place, item in leading.items() if place not in sides), *sides.values())
-
-
-def _place(item: Evidence) -> tuple[str, int]:
-    return item.candidate.article_id, item.candidate.start

@@ -1,14 +1,18 @@
 """A decision in words: the chosen sentences as they stand, who says them and where, both sides of a dispute, or why none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from qa.reading.answers.bold import whole_answer
+from qa.reading.answers.changing import place_of
 from qa.reading.answers.deciding import Decision, decide
 from qa.reading.disputes.topic import is_passed_on
 from qa.reading.disputes.wording import Dispute, lead_of, voice_in, voice_of
 from qa.reading.evidence.candidates import cite
 from qa.reading.evidence.reader import Evidence, Reading
+from qa.reading.language.people import with_full_name
 from qa.reading.language.questions import AskedFor, Question
 from qa.types import Abstention, Citation, Conflict, Passage, Position, Sentence, Span, Support
 
@@ -31,6 +35,8 @@ ABSTENTION_TEXTS = {
     Abstention.NO_ARTICLES: "There is no article to answer from: the folder holds none that can be read.",
     Abstention.NOTHING_NEAR: "The articles do not deal with this.",
     Abstention.NOT_ANSWERED: "The articles do not answer this. The nearest passages are shown.",
+    Abstention.OTHER_THING: "The articles do not say this of what was asked about.",
+    Abstention.OTHER_TIME: "The articles have nothing on this from the time asked about.",
     Abstention.CUT_OFF: "The article breaks off before the part that would answer this.",
     Abstention.FALSE_PREMISE: "The articles say otherwise than the question supposes.",
     Abstention.OUTSIDE_FILTERS: "No article matches the chosen sources and dates.",
@@ -40,6 +46,8 @@ ABSTENTION_TEXTS = {
 
 _SHOWING = {
     Abstention.NOT_ANSWERED: "The articles do not clearly answer this. What comes nearest:",
+    Abstention.OTHER_THING: ABSTENTION_TEXTS[Abstention.OTHER_THING],
+    Abstention.OTHER_TIME: ABSTENTION_TEXTS[Abstention.OTHER_TIME],
     Abstention.CUT_OFF: ABSTENTION_TEXTS[Abstention.CUT_OFF],
     Abstention.FALSE_PREMISE: ABSTENTION_TEXTS[Abstention.FALSE_PREMISE],
 }
@@ -58,26 +66,32 @@ def quote_answer(reading: Reading, passages: Sequence[Passage], *, caution: floa
 def quote(question: Question, decision: Decision) -> Quoted:
     """A decision in words."""
     if decision.abstention is not None:
-        return _abstain_showing(question, decision.abstention, decision.shown)
-    quoted = _word(question, decision.shown)
+        return _abstain_showing(question, decision.abstention, decision.shown, decision.lead)
+    quoted = _word(question, decision.shown, decision.dated)
     if decision.dispute is None:
         return quoted
     lead, conflict, _ = tell_dispute(question, decision.dispute, quoted.citations)
     return replace(quoted, text=f"{lead} {quoted.text}", conflicts=(conflict,))
 
 
-def _abstain_showing(question: Question, reason: Abstention, shown: Sequence[Evidence]) -> Quoted:
+def _abstain_showing(
+    question: Question, reason: Abstention, shown: Sequence[Evidence], lead: str | None = None
+) -> Quoted:
     """An abstention with the sentence that it rests on, for the reader to judge; nothing in it is put forward."""
     if not shown:
         return abstain(reason)
     quoted = _word(question, shown)
     sentences = tuple(replace(sentence, short_answer=None) for sentence in quoted.sentences)
-    return replace(quoted, text=f"{_SHOWING[reason]} {quoted.text}", sentences=sentences, abstention=reason)
+    return replace(quoted, text=f"{lead or _SHOWING[reason]} {quoted.text}", sentences=sentences, abstention=reason)
 
 
-def _word(question: Question, chosen: Sequence[Evidence]) -> Quoted:
+def _word(
+    question: Question, chosen: Sequence[Evidence], dated: Mapping[tuple[str, int], str] = MappingProxyType({})
+) -> Quoted:
     citations = tuple(cite(number, item.candidate) for number, item in enumerate(chosen, 1))
-    sentences = tuple(_sentence(number, item, question) for number, item in enumerate(chosen, 1))
+    sentences = tuple(
+        _sentence(number, item, question, dated.get(place_of(item), "")) for number, item in enumerate(chosen, 1)
+    )
     text = " ".join(f"{sentence.text} [{sentence.citations[0]}]" for sentence in sentences)
     return Quoted(text, sentences, citations, (), None)
 
@@ -111,7 +125,7 @@ def tell_dispute(
     return lead, Conflict(question.text.strip(), positions), tuple(told)
 
 
-def _sentence(number: int, item: Evidence, question: Question) -> Sentence:
+def _sentence(number: int, item: Evidence, question: Question, day: str) -> Sentence:
     text = _shown(item)
     speaker = item.attribution.speaker
     named = item.attribution.named_here or item.attribution.antecedent is not None
@@ -120,6 +134,7 @@ def _sentence(number: int, item: Evidence, question: Question) -> Sentence:
         text = f"[According to {voice_of(item)}:] {text}"
     elif speaker is not None and not named:
         text = f"[{speaker}:] {text}"
+    text = f"[{day}] {text}" if day else text
     return Sentence(text, (number,), speaker, Support.SUPPORTED, _short_answer(item, question, text))
 
 
@@ -128,6 +143,7 @@ def _short_answer(item: Evidence, question: Question, text: str) -> Span | None:
     if item.answer is None or item.features["network_span"] <= 0 or question.asked_for is AskedFor.YES_NO:
         return None
     start, end = (offset - item.candidate.start for offset in item.answer)
+    start, end = whole_answer(question, item.candidate.text, start, end)
     short = " ".join(item.candidate.text[start:end].split())
     place = text.find(short)
     if not short or place < 0 or len(short) > _MOST_OF_A_SENTENCE * len(text):
@@ -141,6 +157,8 @@ def _shown(item: Evidence) -> str:
     antecedent = item.attribution.antecedent
     if antecedent is not None:
         text = _PRONOUN.sub(lambda match: f"{match.group()} [{antecedent}]", text, count=1)
+    else:
+        text = with_full_name(text, item.candidate.surroundings[: item.candidate.position])
     if not item.candidate.complete:
         text = f"{text} [cut off in the source]"
     return text

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from statistics import fmean
 
+from qa.reading.evidence.fitting import Fit
 from qa.reading.evidence.reader import Evidence, Reader, Reading
 from qa.reading.speakers.asked import may_speak
 from qa.types import Article, Passage
@@ -32,6 +33,8 @@ def read_parts(
         today: the day on which it is asked, or None.
     """
     whole = reader.read(question, passages, article, today=today)
+    if parts:  # what one of them names, the others need not be about
+        whole = replace(whole, evidence=tuple(replace(item, fit=Fit()) for item in whole.evidence), displaced=None)
     return join_readings(whole, [reader.read(*part, article, today=today) for part in parts]) if parts else whole
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from qa.encoding import Encoder
 from qa.reading.evidence.candidates import Candidate, gather_candidates
 from qa.reading.evidence.features import FEATURES, feature_rows, weigh
+from qa.reading.evidence.fitting import Fit, fit_all, misfit
 from qa.reading.evidence.judging import (
     MOST_READ,
     MOST_READ_FOR_SEVERAL,
@@ -49,6 +50,7 @@ class Evidence:
         vector: its unit vector.
         features: by name, what the relevance was computed from.
         answer: the short answer inside the sentence, as offsets in the article's raw text, where one was found.
+        fit: whether it is about what the question names, and of its time.
     """
 
     candidate: Candidate
@@ -56,6 +58,7 @@ class Evidence:
     vector: NDArray[np.float32]
     features: Mapping[str, float]
     answer: tuple[int, int] | None = None
+    fit: Fit = field(default_factory=Fit)
 
     @property
     def attribution(self) -> Attribution:
@@ -76,6 +79,8 @@ class Reading:
         leading: the best sentence of each question that this one is made of, where it is made of several.
         claims: each thing that it takes for granted, with a verdict for each of the first pieces of evidence.
         of_these_days: whether it asks about days that count from the one on which it is asked.
+        displaced: the sentence that would come first, did it not speak of another thing or time; None where it does not.
+        today: the day on which the question is asked, as far as that is known.
     """
 
     question: Question
@@ -86,6 +91,8 @@ class Reading:
     leading: tuple[Evidence, ...] = ()
     claims: tuple[HeldClaim, ...] = ()
     of_these_days: bool = False
+    displaced: Evidence | None = None
+    today: date | None = None
 
 
 class Reader(Protocol):
@@ -127,20 +134,25 @@ class EvidenceReader:
         if not candidates:
             return Reading(analysed, (), 0.0, tuple(passages))
         weights = fitted_weights()
-        logits = rows @ np.asarray(weights.relevance)
+        by_words = rows @ np.asarray(weights.relevance)
+        fits = fit_all(question, candidates, today=today)
+        logits = by_words - np.asarray([misfit(fit) for fit in fits])
         order = sorted(
             range(len(candidates)), key=lambda i: (-logits[i], candidates[i].article_id, candidates[i].start)
         )
-        evidence = tuple(
-            Evidence(
+
+        def piece(i: int) -> Evidence:
+            return Evidence(
                 candidates[i],
                 float(np.exp(logits[i] - logits.max())),
                 vectors[i],
                 dict(zip(FEATURES, rows[i].tolist(), strict=True)),
                 judgements[i].answer,
+                fits[i],
             )
-            for i in order
-        )
+
+        evidence = tuple(map(piece, order))
+        first = int(np.argmax(by_words))
         best_first = [candidates[i] for i in order]
         claims = hold_claims(self._network, question, best_first)
         premise = judge_premise(claims)
@@ -151,7 +163,7 @@ class EvidenceReader:
             read_closely(self._network, question, best_first),
             premise,
             retrieved=max(passage.trace.fused_score for passage in passages),
-            outdated=outdated_share(candidates, logits, since=since),
+            outdated=outdated_share(candidates, by_words, since=since),
         )
         answerable = sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
         return Reading(
@@ -162,6 +174,8 @@ class EvidenceReader:
             premise,
             claims=claims,
             of_these_days=since is not None,
+            displaced=piece(first) if misfit(fits[first]) else None,
+            today=today,
         )
 
     def examine(

@@ -8,7 +8,7 @@ from qa.reading.language.questions import AskedFor
 _NUMBER_WORDS = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|several|"
-    "half|both|once|twice|pair|couple|many|multiple|single|first|second|third|no"
+    "half|halves|thirds?|quarters?|both|once|twice|pair|couple|many|multiple|single|first|second|third|no"
 )
 _NUMBER = rf"(?:\d[\d,.]*\d|\d|\b(?:{_NUMBER_WORDS})\b)"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -17,6 +17,14 @@ _UNITS = (
     "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|km|kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet|"
     "foot|inch(?:es)?|kg|kilograms?|pounds?|tons?|tonnes?|percent|per cent|degrees?|mph|litres?|liters?|acres?|hectares?|year-old|°"
 )
+_SCALE = r"(?:thousand|million|billion|trillion|hundred|dozen|lakh|crore|mn|bn|tn|m|k)\b\.?"
+_CURRENCIES = (
+    "dollars?|euros?|pounds?|cents?|pence|rubles?|roubles?|yen|yuan|renminbi|francs?|rupees?|rupiah|lira|liras?|pesos?|crowns?|kron(?:or|er|a|e)|"
+    "koruna|zlotys?|forints?|lei|leva|dinars?|dirhams?|riyals?|rials?|shekels?|rand|naira|shillings?|cedis?|reais|baht|ringgit|dong|hryvnias?|taka|"
+    "kr|sek|nok|dkk|usd|eur|gbp|chf|inr|jpy|cny|pln|czk|rs|quid|bucks"
+)
+# Before the number, or behind it: "€3.5 bn", "Rs 500", "kr 90", "R$12", "A$5", "90 €".
+_SIGN = r"(?:(?:[A-Z]{1,3})?[$€£¥₽₹₺₩₪₦₫฿₴₱]|\b(?:Rs|Re|kr|CHF|USD|EUR|GBP|SEK|NOK|DKK|INR|Fr|Tk)\b\.?)"
 _CAPITAL = r"[A-ZÀ-Þ][\w’'\-]*"
 
 _TIME = re.compile(
@@ -26,10 +34,13 @@ _TIME = re.compile(
 _PATTERNS: dict[AskedFor, re.Pattern[str]] = {
     AskedFor.COUNT: re.compile(_NUMBER, re.IGNORECASE),
     AskedFor.MONEY: re.compile(
-        rf"[$€£¥₽]\s?\d|{_NUMBER}(?: (?:million|billion|trillion))? ?(?:dollars?|euros?|pounds?|cents?|rubles?|roubles?|yen|yuan|francs?|USD|EUR)\b",
+        rf"{_SIGN}\s?\d|{_NUMBER}(?: ?{_SCALE})? ?(?:{_CURRENCIES})\b|{_NUMBER}(?: ?{_SCALE})? ?{_SIGN}|"
+        rf"{_NUMBER} (?:[A-Z]\w+ )(?:{_CURRENCIES})\b",
         re.IGNORECASE,
     ),
-    AskedFor.MEASURE: re.compile(rf"{_NUMBER}[ -]?(?:million |billion |thousand )?(?:{_UNITS})|\d+ ?%|[$€£]\s?\d|\d[\d,.]*", re.IGNORECASE),
+    AskedFor.MEASURE: re.compile(
+        rf"{_NUMBER}[ -]?(?:{_SCALE} ?)?(?:{_UNITS})|\d+ ?%|{_SIGN}\s?\d|\d[\d,.]*|{_NUMBER} (?:{_CURRENCIES})\b", re.IGNORECASE
+    ),
     AskedFor.DURATION: re.compile(rf"(?:{_NUMBER}|an?|few|past|last)[ -](?:\w+ )?(?:{_UNITS})|\bsince\b|\bfrom \d{{4}}\b", re.IGNORECASE),
     AskedFor.TIME: _TIME,
     AskedFor.PLACE: re.compile(

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from qa.words import FUNCTION_WORDS
+from qa.reading.language.rarity import rarity
+from qa.words import FUNCTION_WORDS, stem
 
 _CAPITAL = r"(?:[A-ZÀ-Þ][\w’'\-]*\.?)"
 _INNER = r"(?:of|for|the|and|al|bin|de|van|von|da|el|in)"
@@ -34,6 +35,12 @@ _NOT_A_PERSON = re.compile(
     r"Service|Services|Journal|Magazine|Tribune|Herald|County|Parliament|Congress|Senate|Organi[sz]ation|Network|Workers|January|February|March|April|"
     r"May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
+
+# A capitalised word that no other one touches, nor a possessive ending: in "Patel said", not in "Priti Patel" or "Patel's".
+_ALONE = re.compile(
+    r"(?<![\w’'.-])(?<![A-ZÀ-Þ] )(?<!\w[A-ZÀ-Þ]\. )(?P<surname>[A-ZÀ-Þ][a-zß-ÿ][\w-]+)(?![\w’'-])(?! [A-ZÀ-Þ])"
+)
+_LEAST_RARITY = 0.45  # of a surname, which else may be a word with a capital for another reason
 
 
 class Cast:
@@ -136,3 +143,23 @@ def is_person(name: str) -> bool:
     if ROLE.search(" ".join(parts[:-1])):
         return True
     return len(parts) in (2, 3) and not _NOT_A_PERSON.search(name) and all(part[:1].isupper() for part in parts)
+
+
+def with_full_name(text: str, before: Sequence[str]) -> str:
+    """The text with its first surname that stands alone completed: "Patel [Kash Patel] said so".
+
+    Args:
+        text: a sentence.
+        before: the sentences before it, in which the name was given in full.
+    """
+    if any(is_person(name) for name in _names_in(text)):
+        return text  # it gives names in full itself
+    cast = Cast(before)
+    for match in _ALONE.finditer(text):
+        surname = match["surname"]
+        if rarity(stem(surname.casefold())) < _LEAST_RARITY:
+            continue
+        full = cast.full_name(surname)
+        if full != surname:
+            return f"{text[: match.end()]} [{full}]{text[match.end() :]}"
+    return text

@@ -22,6 +22,11 @@ _PRESENT = re.compile(
     r"(?:is|are|does|do|can|may|has|have)\b)",
     re.IGNORECASE,
 )
+_NEWS = re.compile(
+    r"\b(?:the )?(?:latest|newest|most recent) (?:news|updates?|developments?|on|about|from)\b|"
+    r"\b(?:any|what|which) (?:news|updates?|developments?)\b|\bwhat(?:['’]s| is) (?:new|the news)\b",
+    re.IGNORECASE,
+)
 # An event is not a state: "who has won", "what has been found", "what is being built".
 _PERFECT = re.compile(
     r"\b(?:has|have)\s+(?:\w+\s+){0,4}?(?:been\s+)?\w+(?:ed|en|un|on|ght|old|ade|eft|id|et)\b", re.IGNORECASE
@@ -73,6 +78,11 @@ def asked_time(question: str, *, today: date | None) -> AskedTime:
     is_now = _NOW.search(_NOT_NOW.sub(" ", question)) is not None
     is_present = _PRESENT.search(question) is not None and _PERFECT.search(question) is None
     return AskedTime(named[0] if named else None, is_now and not named, is_present and not named)
+
+
+def asks_for_news(question: str) -> bool:
+    """Whether a question asks for whatever is new on something, which any news of it answers."""
+    return _NEWS.search(question) is not None
 
 
 def agreement(

@@ -1,0 +1,55 @@
+"""Questions that no single sentence answers as it stands: what did not happen, and what has to be worked out."""
+
+import re
+from collections.abc import Sequence
+
+from qa.reading.disputes.topic import asks_yes_or_no
+from qa.reading.evidence.reader import Evidence
+from qa.reading.language.questions import Question
+from qa.words import stem, stems
+
+_NEGATED = re.compile(
+    r"^\W*(?:which|who|what|whose)\b.*\b(?:not|never|no longer|nobody|refuse\w*|reject\w*|fail\w* to)\b|^\W*(?:which|who|what)\b.*n['’]t\b",
+    re.IGNORECASE,
+)
+_SAYS_NO = re.compile(
+    r"\b(?:not|no|never|nobody|none|neither|without|except|apart from|other than|but for|all but|refus\w*|declin\w*|reject\w*|abstain\w*|"
+    r"oppos\w*|against|only|absent|miss\w*|skip\w*|stay\w* away|boycott\w*|fail\w*|exclud\w*|still)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_ADDED_UP = re.compile(
+    r"\b(?:altogether|in total|in all|all together|taken together|put together|combined|the sum of|on average|the average|the mean|"
+    r"how many (?:articles|reports|documents|times))\b",
+    re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?:longest|shortest|tallest|highest|lowest|oldest|youngest|largest|biggest|smallest|cheapest|fastest|slowest|heaviest|lightest|deepest|"
+    r"richest|poorest|widest|earliest|most expensive|least expensive|(?:the )?(?:most|fewest|least) \w+s)\b",
+    re.IGNORECASE,
+)
+_LEAST_RELEVANCE = 0.05  # of the best sentence's, for a sentence that may say it
+_TOTALS = frozenset(
+    stem(word) for word in ("total", "altogether", "combined", "average", "sum", "overall", "mean", "both")
+)
+
+
+def leads_with_no(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence for "which did not …" with the sentences that say no before those that only say who did."""
+    if not _NEGATED.search(question.text) or asks_yes_or_no(question):
+        return tuple(evidence)
+    saying = [item for item in evidence if item.relevance >= _LEAST_RELEVANCE and _SAYS_NO.search(item.candidate.text)]
+    if not saying:
+        return tuple(evidence)
+    return (*saying, *(item for item in evidence if item not in saying and item.relevance < _LEAST_RELEVANCE))
+
+
+def has_to_be_worked_out(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether a question asks for a sum, an average or a "longest" that no sentence near it, nor a headline, says."""
+    near = [item for item in evidence if item.relevance >= _LEAST_RELEVANCE]
+    said = {name for item in near for name in stems(f"{item.candidate.text} {item.candidate.passage.title or ''}")}
+    if _ADDED_UP.search(question.text):
+        return not said & _TOTALS
+    found = _SUPERLATIVE.search(question.text)
+    if found is None or len({item.candidate.article_id for item in near}) < 2:
+        return False
+    return not set(stems(found.group(), keep_function_words=True)) & said

@@ -1,0 +1,203 @@
+"""Which sentences are about what a question names, and of the time that it asks about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from qa.reading.evidence.candidates import Candidate
+from qa.reading.language.names import Form, Mentions, Name, names_of
+from qa.reading.language.parser import parse
+from qa.reading.language.times import Agreement, AskedTime, agreement, asked_time
+from qa.sentences import split_sentences
+from qa.words import FUNCTION_WORDS, words
+
+# In log odds of the relevance:
+_OF_A_RIVAL = 4.0
+_ABSENT = 3.0
+_FAR = 0.5
+_OF_ANOTHER_TIME = 4.0
+_NEAR_IN_TIME = 0.5
+_JOINED = re.compile(r"(?:['’]s)?(?:\s+[a-z][\w-]*){0,3},?\s+(?:and|or)\s+(?:[a-z][\w-]*\s+){0,3}")
+_SHARED_WORDS = {
+    "was",
+    "in",
+    "an",
+    "so",
+    "am",
+    "a",
+    "me",
+    "on",
+    "as",
+    "i",
+    "per",
+    "no",
+    "s",
+    "t",
+    "out",
+    "over",
+    "do",
+    "via",
+}
+_NOUNS = ("NOUN", "PROPN")
+_SENTENCES_BACK = 6  # that may name what a sentence goes on about
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a sentence stands to a question's names and time.
+
+    Attributes:
+        absent: names of the question that neither the sentence nor its article holds.
+        far: names that its article holds, but neither the sentence nor what it goes on from.
+        rivals: what it is about where the question names something else of that kind, as (kind, name).
+        time: whether it is of the time asked about; None where none is asked about.
+    """
+
+    absent: tuple[Name, ...] = ()
+    far: tuple[Name, ...] = ()
+    rivals: tuple[tuple[Name, str], ...] = ()
+    time: Agreement | None = None
+
+    @property
+    def is_of_another_time(self) -> bool:
+        """Whether the sentence speaks of a time that was not asked about."""
+        return self.time is Agreement.APART
+
+
+@dataclass
+class _Texts:
+    """Texts with the names in them, each looked through once."""
+
+    seen: dict[str, Mentions] = field(default_factory=dict)
+
+    def __call__(self, text: str) -> Mentions:
+        if text not in self.seen:
+            self.seen[text] = Mentions(text)
+        return self.seen[text]
+
+
+def fit_all(question: str, candidates: Sequence[Candidate], *, today: date | None) -> list[Fit]:
+    """How each sentence stands to what the question names and when, in the order given.
+
+    Args:
+        question: that stands alone.
+        candidates: sentences; what else their articles say is taken from these as well.
+        today: the day that "last week" in the question counts from, or None.
+    """
+    names = (
+        ()
+        if not _is_english(question)
+        else names_of(question, nouns=[token.start for token in parse(question).tokens if token.part in _NOUNS])
+    )
+    asked = asked_time(_asking_sentence(question), today=today)
+    if not names and asked.period is None:
+        return [Fit()] * len(candidates)
+    texts = _Texts()
+    whole = _articles(candidates)
+    return [_fit(names, question, asked, candidate, whole[candidate.article_id], texts) for candidate in candidates]
+
+
+def _is_english(question: str) -> bool:
+    """Whether a question has a small word that only English has: elsewhere capitals do not tell names."""
+    return not (FUNCTION_WORDS - _SHARED_WORDS).isdisjoint(words(question))
+
+
+def _asking_sentence(question: str) -> str:
+    """The last of several sentences: what comes before tells what was, "He died this week. Which prize did he win first?"."""
+    spans = split_sentences(question)
+    return question[spans[-1].start : spans[-1].end] if spans else question
+
+
+def misfit(fit: Fit) -> float:
+    """By how much, in log odds, a sentence is less likely to answer for what it is about."""
+    return (
+        _OF_A_RIVAL * bool(fit.rivals)
+        + _ABSENT * bool(fit.absent)
+        + _FAR * bool(fit.far and not fit.absent)
+        + (_OF_ANOTHER_TIME if fit.is_of_another_time else _NEAR_IN_TIME if fit.time is Agreement.NEAR else 0.0)
+    )
+
+
+def _articles(candidates: Sequence[Candidate]) -> dict[str, str]:
+    """All that is at hand of each article: title, headings, sections."""
+    found: dict[str, dict[str, None]] = {}
+    for candidate in candidates:
+        parts = found.setdefault(candidate.article_id, {})
+        headlines = [
+            candidate.passage.title or "",
+            candidate.passage.chunk.heading or "",
+            candidate.passage.outlet or "",
+        ]
+        for text in (*headlines, *candidate.surroundings):
+            parts[text] = None
+    return {article: "\n".join(parts) for article, parts in found.items()}
+
+
+def _fit(
+    names: Sequence[Name], question: str, asked: AskedTime, candidate: Candidate, whole: str, texts: _Texts
+) -> Fit:
+    absent: list[Name] = []
+    far: list[Name] = []
+    rivals: list[tuple[Name, str]] = []
+    for name in _alone(names, question, candidate, whole, texts):
+        if _is_meant(name, candidate, whole, texts):
+            continue
+        rival = _rival(name, candidate, texts)
+        if rival:
+            rivals.append((name, rival))
+        if not texts(whole).name(name):
+            absent.append(name)
+        elif not rival and not _is_named_before(name, candidate, texts):
+            far.append(name)
+    before = candidate.surroundings[: candidate.position]
+    time = (
+        agreement(asked.period, candidate.text, before=before, around=whole, published=candidate.passage.published)
+        if asked.period is not None
+        else None
+    )
+    return Fit(tuple(absent), tuple(far), tuple(rivals), time)
+
+
+def _alone(names: Sequence[Name], question: str, candidate: Candidate, whole: str, texts: _Texts) -> list[Name]:
+    """The names that a sentence has to be about: of those that "and" or "or" joins, none where it is about another one."""
+    left = list(names)
+    for one, other in pairwise(names):
+        between = question[question.find(one.text) + len(one.text) : question.find(other.text)]
+        if not _JOINED.fullmatch(between):
+            continue
+        meant = [_is_meant(name, candidate, whole, texts) for name in (one, other)]
+        left = [name for name in left if not (any(meant) and name in {one, other})]
+    return left
+
+
+def _is_meant(name: Name, candidate: Candidate, whole: str, texts: _Texts) -> bool:
+    """Whether the sentence names it; a surname alone is that of whoever was last named in full."""
+    form = texts(candidate.text).form_of(name)
+    if form is not Form.SHORT:
+        return form is Form.FULL
+    full = (other for text in _back(candidate) if (other := texts(text).form_of(name)) in {Form.FULL, Form.ANOTHER})
+    return next(full, texts(whole).form_of(name)) is not Form.ANOTHER
+
+
+def _rival(name: Name, candidate: Candidate, texts: _Texts) -> str:
+    """What the sentence, or what it goes on from, names in the place of a name; empty where nothing."""
+    for text in _back(candidate):
+        if texts(text).name(name):
+            return ""
+        found = texts(text).rivals(name)
+        if found:
+            return found[0]
+    return ""
+
+
+def _is_named_before(name: Name, candidate: Candidate, texts: _Texts) -> bool:
+    return any(texts(text).name(name) for text in _back(candidate))
+
+
+def _back(candidate: Candidate) -> list[str]:
+    """The sentence and those before it, nearest first, then heading and title."""
+    first = max(0, candidate.position - _SENTENCES_BACK)
+    before = candidate.surroundings[first : candidate.position]
+    return [candidate.text, *reversed(before), candidate.passage.chunk.heading or "", candidate.passage.title or ""]

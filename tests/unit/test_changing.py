@@ -1,0 +1,67 @@
+"""Of several answers to how things are, the newest leads."""
+
+from dataclasses import replace
+from datetime import date
+
+from qa.reading.answers.bold import whole_answer, widen_to_words
+from qa.reading.answers.changing import UNCHANGED, course_of
+from qa.reading.evidence.reader import Evidence, Reading
+from qa.reading.language.questions import analyse_question
+from tests.evidence import evidence_of
+
+
+def answering(text: str, short: str, published: date | None, relevance: float) -> Evidence:
+    """A sentence of an article of its own, with its short answer."""
+    (item,) = evidence_of([text], relevances=[relevance], article_id=f"{published}-{short}.txt", alike=True)
+    start = item.candidate.start + text.index(short)
+    passage = replace(item.candidate.passage, published=published)
+    return replace(
+        item,
+        candidate=replace(item.candidate, passage=passage),
+        answer=(start, start + len(short)),
+        features={**item.features, "network_span": 0.5},
+    )
+
+
+OLD = answering("A ticket costs 18 crowns.", "18 crowns", date(2020, 2, 10), 1.0)
+NEW = answering("A ticket costs 24 crowns.", "24 crowns", date(2022, 3, 7), 0.6)
+LOOSE = answering("A ticket costs 9 crowns.", "9 crowns", None, 1.0)
+
+
+def course(question: str, *evidence: Evidence) -> list[tuple[str, str]]:
+    found = course_of(Reading(analyse_question(question), evidence, 0.9))
+    return [
+        (item.candidate.text, found.dated.get((item.candidate.article_id, item.candidate.start), ""))
+        for item in found.leading
+    ]
+
+
+def test_the_newest_leads_and_what_was_before_follows() -> None:
+    assert course("What does a ticket cost?", OLD, NEW) == [
+        ("A ticket costs 24 crowns.", "As of 7 March 2022:"),
+        ("A ticket costs 18 crowns.", "Before that, as of 10 February 2020:"),
+    ]
+
+
+def test_what_has_no_date_ranks_behind() -> None:
+    assert course("What does a ticket cost now?", LOOSE, NEW)[0] == ("A ticket costs 24 crowns.", "As of 7 March 2022:")
+
+
+def test_a_question_for_the_past_and_one_without_a_change_are_left_alone() -> None:
+    assert course_of(Reading(analyse_question("What did a ticket cost in 2020?"), (OLD, NEW), 0.9)) is UNCHANGED
+    assert course_of(Reading(analyse_question("What does a ticket cost?"), (NEW,), 0.9)) is UNCHANGED
+
+
+def test_now_tells_the_day_of_a_single_answer() -> None:
+    assert course("What does a ticket cost now?", OLD) == [("A ticket costs 18 crowns.", "As of 10 February 2020:")]
+
+
+def test_the_words_in_bold_are_whole_and_of_the_kind_asked_for() -> None:
+    text = "The rink's manager, Sepp Arndt, paid 4.1 million crowns."
+    assert widen_to_words(text, text.index(".1"), text.index(".1") + 2) == (text.index("4.1"), text.index("4.1") + 3)
+    assert widen_to_words(text, text.index("anager"), text.index("anager") + 4) == (11, 18)
+    who = analyse_question("Who is in charge of the rink?")
+    start, end = whole_answer(who, text, 11, 18)
+    assert text[start:end] == "Sepp Arndt"
+    start, end = whole_answer(who, text, text.index("Sepp"), text.index(", paid"))
+    assert text[start:end] == "Sepp Arndt"

@@ -1,0 +1,93 @@
+"""Which names a question holds, and whether a text speaks of them or of a neighbour."""
+
+import pytest
+
+from qa.reading.language.names import Mentions, Name, names_of
+
+
+def only(question: str) -> Name:
+    found = names_of(question)
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kinds", "link"),
+    [
+        ("Who steers the tug Plover?", "Plover", ("tug",), ""),
+        ("How old is Westgate school?", "Westgate", ("school",), ""),
+        ("When do the baths in Lund open?", "Lund", ("bath",), "in"),
+        ("Who leads the Bank of Osby?", "Bank of Osby", (), ""),
+        ("Is Line 3 shut?", "Line 3", ("shut",), ""),
+    ],
+)
+def test_a_name_comes_with_the_noun_that_says_what_it_is(
+    question: str, text: str, kinds: tuple[str, ...], link: str
+) -> None:
+    name = only(question)
+    assert (name.text, name.kinds, name.link) == (text, kinds, link)
+
+
+def test_two_names_that_belong_together_are_two() -> None:
+    assert [name.text for name in names_of("Who is the lawyer of Jane Roe of Osby Rail?")] == ["Jane Roe", "Osby Rail"]
+    assert [name.text for name in names_of("Where did Jane Roe and Martin Hale meet?")] == ["Jane Roe", "Martin Hale"]
+
+
+def test_a_word_is_the_kind_of_a_name_only_where_it_is_a_noun() -> None:
+    question = "What did Roe want?"
+    assert names_of(question)[0].kinds == ("want",)
+    assert names_of(question, nouns=[])[0].kinds == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["who steers the plover?", "What opened in May 2021?", "Which NATO member left?", "Who left on Monday?", ""],
+)
+def test_days_first_words_and_kinds_are_no_names(question: str) -> None:
+    assert names_of(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What did Jane Roe say?", "Jane Roe said so."),
+        ("What did Jane Roe say?", "The mayor, Roe, said so."),
+        ("What did Jane Roe say?", "Mrs Roe said so."),
+        ("What does the UFHW want?", "The Union of Ferry and Harbour Workers wants more."),
+        ("What did the Union of Ferry Hands ask?", "The UFH asked for more."),
+        ("What does Ostrel Motors build?", "Ostrel builds lorries."),
+        ("Where is Line 3 closed?", "Line 3 is closed at Osby."),
+    ],
+)
+def test_a_name_is_met_in_full_or_by_its_own_short_form(question: str, text: str) -> None:
+    assert Mentions(text).name(only(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What did Jane Roe say?", "Then Martin Roe said so."),
+        ("What did Jane Roe say?", "Jane Rowe said so."),
+        ("Where is Orlen?", "Orlan lies in the north."),
+        ("What does room B12 cost?", "Room B21 costs 19 crowns."),
+        ("Where is Line 3 closed?", "Line 4 is closed at 3."),
+        ("What does Ostrel Motors build?", "Kestrel Motors builds lorries."),
+    ],
+)
+def test_a_neighbour_is_not_the_name(question: str, text: str) -> None:
+    assert not Mentions(text).name(only(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "rivals"),
+    [
+        ("Who steers the tug Plover?", "The tug Kestrel has a new master.", ("Kestrel",)),
+        ("Who steers the tug Plover?", "Tug Kestrel has a new master.", ("Kestrel",)),
+        ("How old is Westgate school?", "Eastgate school is 90 years old.", ("Eastgate",)),
+        ("When do the baths in Lund open?", "The baths in Osby open at nine.", ("Osby",)),
+        ("When do the baths in Lund open?", "The baths open at nine.", ()),
+        ("Who steers the tug Plover?", "The tug was late in Osby.", ()),
+    ],
+)
+def test_what_stands_in_the_place_of_a_name_is_its_rival(question: str, text: str, rivals: tuple[str, ...]) -> None:
+    assert Mentions(text).rivals(only(question)) == rivals
