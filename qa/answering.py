@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from qa.chain import Request
 from qa.chat.answering import ChatAnswerer
+from qa.chat.article_facts import ArticleWish, Fact, article_wish
 from qa.chat.courtesies import is_courtesy, reply_to
 from qa.chat.drafting import Worded
 from qa.chat.history import recent, standalone_question
+from qa.chat.overview import asks_for_overview, overview
 from qa.chat.parts import parts_of
+from qa.chat.telling import cited_passage, first_said, tell, titled
 from qa.errors import ChatModelError, IndexCorrupt
 from qa.limits import check_filters, check_history, check_question
 from qa.reading.answers.deciding import decide, decide_unread
@@ -19,7 +22,8 @@ from qa.reading.disputes.denied_claims import Dispute
 from qa.reading.evidence.parts import read_parts
 from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.language.questions import Question
-from qa.types import Abstention, Answer, Article, Citation, Mode, Sentence
+from qa.types import Abstention, Answer, Article, ArticleFacts, Citation, Mode, Sentence
+from qa.words import words
 
 QUOTED_INSTEAD = "The answer is quoted from the articles instead."
 
@@ -31,7 +35,7 @@ class Answering:
         reader: scores the sentences of the passages.
         chat: words the answers, or None where they are quoted.
         article: gives the indexed article of an id.
-        count_articles: how many are indexed.
+        articles: gives the facts of all that are indexed.
         describe_skipped: says which files could not be used, or None; asked where there is no article.
         changed_files: those of the articles' files that are no longer as they were read.
         proofread: puts the misspelt words of a question right.
@@ -45,7 +49,7 @@ class Answering:
         article: Callable[[str], Article],
         *,
         changed_files: Callable[[Sequence[str]], Sequence[str]],
-        count_articles: Callable[[], int],
+        articles: Callable[[], Sequence[ArticleFacts]],
         describe_skipped: Callable[[], str | None],
         proofread: Callable[[str], str],
         caution: float,
@@ -54,7 +58,7 @@ class Answering:
         self._chat = chat
         self._article = article
         self._changed_files = changed_files
-        self._count_articles = count_articles
+        self._articles = articles
         self._describe_skipped = describe_skipped
         self._proofread = proofread
         self._caution = caution
@@ -73,9 +77,12 @@ class Answering:
 
     def _condense(self, request: Request) -> Request:
         started = time.perf_counter()
-        if is_courtesy(request.question):
-            reply = reply_to(request.question, articles=self._count_articles())
+        reply = self._reply(request.question)
+        if reply is not None:
             return replace(request, standalone=request.question.strip(), reply=reply)
+        looked_up = self._looked_up(request)
+        if looked_up:
+            return replace(request, standalone=request.question.strip(), looked_up=looked_up)
         history = recent(request.history)
         standalone, notice = None, None
         if self._chat is not None and history and request.question.strip():
@@ -92,6 +99,20 @@ class Answering:
         seconds = {"condense": time.perf_counter() - started}
         parts = tuple((part, ()) for part in parts_of(standalone))
         return replace(request, standalone=standalone, parts=parts, notice=notice, seconds=seconds)
+
+    def _reply(self, message: str) -> str | None:
+        """What to reply where nothing is asked of the articles; None where something is."""
+        if is_courtesy(message):
+            return reply_to(message, articles=len(self._articles()))
+        return overview(self._articles()) if asks_for_overview(message) else None
+
+    def _looked_up(self, request: Request) -> str:
+        """What to look up where a question asks about an article as a whole; empty where it does not."""
+        wish = article_wish(request.question)
+        if wish is not None:
+            return wish.topic or (first_said(request.history[-1].answer) if request.history else "")
+        found = titled(request.question, self._articles())
+        return found.title or "" if found is not None else ""
 
     def answer(self, requests: Iterator[Request]) -> Iterator[Answer]:
         """The answer to each request as it grows; the last one is whole.
@@ -111,10 +132,13 @@ class Answering:
             return
         reason = decide_unread(request.standalone, request.passages, request.filters)
         if reason is not None:
-            if reason is not Abstention.EMPTY_QUESTION and not self._count_articles():
+            if reason is not Abstention.EMPTY_QUESTION and not self._articles():
                 reason = Abstention.NO_ARTICLES
                 request = replace(request, notice=self._describe_skipped())
             yield self._quoted(request, abstain(reason), 0.0, started)
+            return
+        if request.looked_up and (told := self._told(request)) is not None:
+            yield self._quoted(request, told, 1.0, started)
             return
         reading = request.budget.run(
             read_parts,
@@ -143,6 +167,17 @@ class Answering:
                 request = replace(request, notice=f"{error}. {QUOTED_INSTEAD}")
         for part in _growing(request.budget.run(quote, reading.question, decision)):
             yield self._quoted(request, part, reading.answerable, started)
+
+    def _told(self, request: Request) -> Quoted | None:
+        """What is asked of an article as a whole; None where it can't be told which."""
+        wish = article_wish(request.question) or ArticleWish(Fact.SUMMARY, request.looked_up)
+        if wish.topic is not None:
+            by_title = [
+                passage for passage in request.passages if passage.title and words(passage.title) == words(wish.topic)
+            ]
+            return tell(wish, self._article((by_title or request.passages)[0].chunk.article_id), "")
+        passage = cited_passage(request.looked_up, request.passages)
+        return tell(wish, self._article(passage.chunk.article_id), request.looked_up) if passage is not None else None
 
     def _quoted(self, request: Request, quoted: Quoted, confidence: float, started: float) -> Answer:
         self._verify(quoted.citations)

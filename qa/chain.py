@@ -32,6 +32,7 @@ class Request:
     stop: threading.Event | None = None
     standalone: str = ""
     reply: str | None = None  # where nothing is asked of the articles
+    looked_up: str = ""  # what to look up in the question's place, where it asks about an article as a whole
     parts: tuple[tuple[str, tuple[Passage, ...]], ...] = ()
     passages: tuple[Passage, ...] = ()
     notice: str | None = None

@@ -88,7 +88,10 @@ def _parser() -> argparse.ArgumentParser:
             help="keep to what stands under this heading; may be repeated",
         )
         command.add_argument(
-            "--today", type=_day, metavar="YYYY-MM-DD", help="the day that words such as “this week” count from"
+            "--today",
+            type=_day,
+            metavar="YYYY-MM-DD",
+            help="the day that words such as “this week” count from (default: this day)",
         )
 
     _add_upkeep(commands)
@@ -173,7 +176,7 @@ def _limits(options: argparse.Namespace) -> dict[str, Any]:
         "date_from": options.date_from,
         "date_to": options.date_to,
         "sections": options.section,
-        "today": options.today,
+        "today": options.today or date.today(),
     }
 
 

@@ -16,6 +16,7 @@ from qa.answering import Answering
 from qa.chain import PassageRetriever, Request, build_chain, build_runnable, stream_untraced
 from qa.chat.answering import ChatAnswerer
 from qa.chat.patience import WallClock
+from qa.days import counts_from_a_day
 from qa.encoding import load_encoder
 from qa.encoding.pairs import PairScorer, load_pairs
 from qa.errors import LimitError
@@ -64,7 +65,7 @@ class Pipeline:
             self._open_chat(TrainedSupportCheck(pairs)),
             self._index.article,
             changed_files=lambda article_ids: self._index.changed_files(article_ids, settings.articles),
-            count_articles=lambda: len(self._index.articles()),
+            articles=self._index.articles,
             describe_skipped=lambda: describe_skipped(self.skipped) if self.skipped else None,
             proofread=self._proofreader.read,
             caution=settings.caution,
@@ -153,7 +154,7 @@ class Pipeline:
             sources: article ids, file names or outlets to keep to; empty for all.
             date_from, date_to: inclusive; articles without a date are left out when either is given.
             sections: headings to keep to, in full; empty for all.
-            today: the day that "this week" counts from; None: such words are not read as dates.
+            today: the day that "this week" counts from; None: the day of the newest article.
 
         Raises:
             ValueError: ``k`` is below 1, or ``date_from`` is after ``date_to``.
@@ -171,7 +172,9 @@ class Pipeline:
             return []
         budget = Budget(self.settings.answer_seconds)
         read = budget.run(self._proofreader.read, question)
-        passages = budget.run(self._retriever.retrieve, read, k=k, filters=filters, today=today)
+        passages = budget.run(
+            self._retriever.retrieve, read, k=k, filters=filters, today=today or self._index.newest_day()
+        )
         if read == question:
             return passages
         return [replace(passage, trace=replace(passage.trace, read_as=read)) for passage in passages]
@@ -255,8 +258,9 @@ class Pipeline:
 
     def _find(self, request: Request) -> Request:
         started = time.perf_counter()
+        request = replace(request, today=request.today or self._newest_day(request.standalone))
         is_asked = request.standalone.strip() and request.reply is None
-        asked = [request.standalone, *(part for part, _ in request.parts)] if is_asked else []
+        asked = [request.looked_up or request.standalone, *(part for part, _ in request.parts)] if is_asked else []
         k = self.settings.passages
         found = [self._retriever.retrieve(text, k=k, filters=request.filters, today=request.today) for text in asked]
         passages = interleave(found, most=k)
@@ -264,6 +268,12 @@ class Pipeline:
         parts = tuple((part, within(own, passages)) for part, own in zip(asked[1:], found[1:], strict=True))
         seconds = {**request.seconds, "retrieve": time.perf_counter() - started}
         return replace(request, passages=tuple(passages), parts=parts, seconds=seconds)
+
+    def _newest_day(self, question: str) -> date | None:
+        """The day of the newest article, where the question has words that count from a day."""
+        if not counts_from_a_day(question):
+            return None
+        return max((article.published for article in self._index.articles() if article.published), default=None)
 
     def describe_answering(self) -> str:
         """One sentence on who words the answers and whether anything leaves this machine."""

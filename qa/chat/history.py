@@ -20,6 +20,7 @@ from qa.chat.references import (
     there,
     without_pleasantries,
 )
+from qa.chat.substitution import substitute
 from qa.reading.answers.quoting import ABSTENTION_TEXTS
 from qa.reading.language.states import state_in
 from qa.sentences import split_sentences
@@ -106,7 +107,7 @@ def _alone(question: str, told: Told) -> str:
     asked = without_pleasantries(text)
     if told.question is None or not asked:
         return text
-    whole = complete(asked, told.question, told.answer)
+    whole = complete(asked, told.question, told.answer) or substitute(asked, told.question)
     if whole is not None:
         return whole
     topic = told.topic

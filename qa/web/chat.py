@@ -86,6 +86,7 @@ class Desk:
                 sources=filters.sources,
                 date_from=filters.date_from,
                 date_to=filters.date_to,
+                today=date.today(),
             )
             for answer in _paced(answers):
                 conversation = conversation.with_answer(answer, progress=Progress.RUNNING)
@@ -139,6 +140,7 @@ class Desk:
             sources=filters.sources,
             date_from=filters.date_from,
             date_to=filters.date_to,
+            today=date.today(),
         )
         for answer in deque(answers, maxlen=1):
             yield json.loads(answer.to_json(seconds=True))
