@@ -1,6 +1,8 @@
 """Lists told whole, questions with "not", and what would have to be worked out."""
 
-from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_no
+from dataclasses import replace
+
+from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_no, with_reason
 from qa.reading.answers.lists import whole_list
 from qa.reading.language.questions import analyse_question
 from tests.evidence import evidence_of
@@ -40,3 +42,14 @@ def test_a_list_that_is_asked_for_is_told_whole() -> None:
     assert texts(whole_list(analyse_question("What are the rules of the camp?"), evidence)) == rules[:4]
     assert whole_list(analyse_question("What did the owner pay?"), evidence) == ()
     assert whole_list(analyse_question("What are the prices of the ferry?"), evidence) == ()
+
+
+def test_the_sentence_after_what_happened_tells_why() -> None:
+    late, fallen, other = evidence_of(
+        ["Trains were late.", "A tree had fallen.", "It rained."], relevances=[1.0, 0.01, 0.005]
+    )
+    late = replace(late, features={**late.features, "reason_missing": 1.0})
+    evidence = [late, fallen, other]
+    assert with_reason(analyse_question("Why were trains late?"), [late], evidence) == (late, fallen)
+    assert with_reason(analyse_question("When were trains late?"), [late], evidence) == (late,)
+    assert with_reason(analyse_question("Why were trains late?"), [late, fallen], evidence) == (late, fallen)

@@ -1,11 +1,11 @@
-"""Questions that no single sentence answers as it stands: what did not happen, and what has to be worked out."""
+"""Questions that no single sentence answers as it stands: what did not happen, why, and what has to be worked out."""
 
 import re
 from collections.abc import Sequence
 
 from qa.reading.disputes.topic import asks_yes_or_no
 from qa.reading.evidence.reader import Evidence
-from qa.reading.language.questions import Question
+from qa.reading.language.questions import AskedFor, Question
 from qa.words import stem, stems
 
 _NEGATED = re.compile(
@@ -53,3 +53,18 @@ def has_to_be_worked_out(question: Question, evidence: Sequence[Evidence]) -> bo
     if found is None or len({item.candidate.article_id for item in near}) < 2:
         return False
     return not set(stems(found.group(), keep_function_words=True)) & said
+
+
+def with_reason(question: Question, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The chosen sentences; where "why" is asked and the first tells only what, with the one after it, which often tells why.
+
+    News gives a reason without "because": "Trains were late. A tree had fallen on the line."
+    """
+    first = chosen[0]
+    if question.asked_for is not AskedFor.REASON or not first.features["reason_missing"]:
+        return tuple(chosen)
+    places = {(item.candidate.surroundings, item.candidate.position): item for item in evidence}
+    after = places.get((first.candidate.surroundings, first.candidate.position + 1))
+    if after is None or any(item is after for item in chosen):
+        return tuple(chosen)
+    return (first, after, *chosen[1:])

@@ -14,7 +14,7 @@ _NUMBER = rf"(?:\d[\d,.]*\d|\d|\b(?:{_NUMBER_WORDS})\b)"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _UNITS = (
-    "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|km|kilomet(?:er|re)s?|miles?|met(?:er|re)s?|feet|"
+    "years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies)|km|miles?|(?:kilo|centi|milli|deci)?met(?:er|re)s?|cm|mm|feet|"
     "foot|inch(?:es)?|kg|kilograms?|pounds?|tons?|tonnes?|percent|per cent|degrees?|mph|litres?|liters?|acres?|hectares?|year-old|°"
 )
 _SCALE = r"(?:thousand|million|billion|trillion|hundred|dozen|lakh|crore|mn|bn|tn|m|k)\b\.?"
