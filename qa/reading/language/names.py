@@ -21,7 +21,6 @@ _TITLES = frozenset(
     """mr mrs ms miss sir dr prof president minister mayor captain coach king queen prince princess pope senator governor judge general colonel
     chief director chairman chairwoman professor doctor lady lord saint""".split()  # noqa: SIM905 - a list of one word a line would fill a screen
 )
-_YEAR_DIGITS = 4
 _LEAST_RARITY = 0.45  # of a word that stands for a longer name by itself: "Veltrane" for "Veltrane Motors"
 
 
@@ -113,8 +112,8 @@ def _run_end(text: str, tokens: Sequence[_Word], start: int) -> int:
             and (tokens[end].folded != "and" or any(word.folded == "of" for word in tokens[start:end]))
         ):
             end += 2
-        elif tokens[end].text.isdigit() and len(tokens[end].text) < _YEAR_DIGITS:
-            end += 1  # "Line 3"
+        elif tokens[end].text.isdigit() and len(tokens[end].text) < 4:
+            end += 1  # "Line 3", but no year
         else:
             break
         if tokens[end - 1].text.endswith(("’s", "'s")):
