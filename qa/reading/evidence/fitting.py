@@ -9,9 +9,10 @@ from itertools import pairwise
 from qa.reading.evidence.candidates import Candidate
 from qa.reading.language.names import Form, Mentions, Name, names_of
 from qa.reading.language.parser import parse
+from qa.reading.language.rarity import rarity
 from qa.reading.language.times import Agreement, AskedTime, agreement, asked_time
 from qa.sentences import split_sentences
-from qa.words import FUNCTION_WORDS, words
+from qa.words import FUNCTION_WORDS, stem, words
 
 # In log odds of the relevance:
 _OF_A_RIVAL = 4.0
@@ -41,6 +42,8 @@ _SHARED_WORDS = {
     "via",
 }
 _NOUNS = ("NOUN", "PROPN")
+_LEAST_RARITY = 0.45  # of a word of a name, for its absence to tell
+_ABBREVIATED = 2  # letters: "US", "TV"
 _SENTENCES_BACK = 6  # that may name what a sentence goes on about
 
 
@@ -148,7 +151,7 @@ def _fit(
         if rival:
             rivals.append((name, rival))
         if not texts(whole).name(name):
-            absent.append(name)
+            absent += [name] if _is_telling(name) else []
         elif not rival and not _is_named_before(name, candidate, texts):
             far.append(name)
     before = candidate.surroundings[: candidate.position]
@@ -170,6 +173,11 @@ def _alone(names: Sequence[Name], question: str, candidate: Candidate, whole: st
         meant = [_is_meant(name, candidate, whole, texts) for name in (one, other)]
         left = [name for name in left if not (any(meant) and name in {one, other})]
     return left
+
+
+def _is_telling(name: Name) -> bool:
+    """Whether an article on it would name it: a town, not "US" or "United States", which goes without saying."""
+    return any(rarity(stem(part)) >= _LEAST_RARITY and len(part) > _ABBREVIATED for part in name.parts)
 
 
 def _is_meant(name: Name, candidate: Candidate, whole: str, texts: _Texts) -> bool:
