@@ -22,8 +22,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from qa.articles.extraction import extract_page
-from qa.articles.metadata import Metadata
-from qa.articles.parsing import build_article
+from qa.articles.parsing import Form, build_article, parse_article
 from qa.evaluation.measures.intervals import Estimate, estimate, paired_difference
 from qa.types import Article
 
@@ -46,6 +45,7 @@ class Page:
     optional: str | None
     title: str | None
     published: date | None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ def read_gold(folder: Path) -> list[Page]:
             row["optional"],
             row["title"],
             date.fromisoformat(row["published"]) if row["published"] else None,
+            row["url"],
         )
         for row in rows
     ]
@@ -100,13 +101,13 @@ def read_content(folder: Path, kind: str, name: str) -> bytes | None:
 def read_html(content: bytes) -> Reading:
     """A saved page as this project reads it."""
     raw, stated = extract_page(content)
-    article = build_article("page.html", raw, content_hash="", stated=stated)
+    article = build_article("page.html", raw, content_hash="", stated=stated, form=Form.LAID_OUT)
     return Reading(_kept(article), article.title, article.published)
 
 
 def read_paste(content: bytes) -> Reading:
     """A pasted page as this project reads it."""
-    article = build_article("page.txt", content.decode("utf-8"), content_hash="", stated=Metadata())
+    article = parse_article("page.txt", content.decode("utf-8"), content_hash="")
     return Reading(_kept(article), article.title, article.published)
 
 

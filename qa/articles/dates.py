@@ -17,8 +17,8 @@ _DATE = re.compile(
     rf"(?P<month_1>{_MONTH}),?[\s/-]{{0,2}}(?P<year_1>\d{{4}})"
     rf"|(?P<year_3>\d{{4}})[-/.](?P<month_3>\d{{1,2}})[-/.](?P<day_3>\d{{1,2}})(?=T|\D|$)"
     r"|(?P<day_4>\d{1,2})\.(?P<month_4>\d{1,2})\.(?P<year_4>\d{4})"
-    r"|(?P<first_5>\d{1,2})/(?P<second_5>\d{1,2})/(?P<year_5>\d{4}))(?!\d)"
-    rf"|(?P<month_2>{_MONTH})\s{{1,2}}(?P<day_2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<year_2>\d{{4}})(?!\d)",
+    r"|(?P<first_5>\d{1,2})/(?P<second_5>\d{1,2})/(?P<year_5>\d{4}))(?!\d(?!\d?:\d\d))"
+    rf"|\b(?P<month_2>{_MONTH})\s{{1,2}}(?P<day_2>\d{{1,2}}(?!\d))(?:st|nd|rd|th)?,?\s{{0,2}}(?P<year_2>\d{{4}})(?!\d(?!\d?:\d\d))",
     re.IGNORECASE,
 )
 _ZONE = (
@@ -38,6 +38,13 @@ _PUBLISHED = re.compile(
 _UPDATED = re.compile(r"\b(?:last )?(?:updated?|modified|edited|revised)\b(?: on| at)?", re.IGNORECASE)
 _AGO = re.compile(r"\b(?:\d+|an?) (?:minute|hour|day|week|month|year)s? ago\b", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:on|at|the)\b|[\W_]+", re.IGNORECASE)
+_MARK = re.compile(r"\s+[-–—/]\s+|[|·•,;()\[\]\t\n]|\s{2,}")
+_FACT = re.compile(
+    r"(?i:by\s|in\s|from\s)?(?:[A-Z][\w.'’&-]*\s?){1,4}(?:and (?:[A-Z][\w.'’-]*\s?){1,3})?"
+    r"|(?i:\d+ ?[-–]?(?:min(?:ute)?s?|comments?|views?|shares?|likes?)?(?:\s(?:read|comments?))?)"
+    r"|(?i:(?:no|leave a|add a) comments?)"
+)
+_LONGEST_FACTS_CHARS = 80
 _BYLINE = re.compile(r"^\W*by\s+\S.{2,70}$", re.IGNORECASE)
 
 
@@ -91,9 +98,17 @@ def parse_date_line(text: str) -> DateLine | None:
     kind, day = min(days, key=lambda found: found[0])
     rest = _rest(text)
     labelled = kind != 1
-    if rest and not (_BYLINE.match(rest) or (labelled and len(rest) <= 40 and _starts_with_label(text))):
+    if rest and not (
+        _BYLINE.match(rest) or _is_line_of_facts(rest) or (labelled and len(rest) <= 40 and _starts_with_label(text))
+    ):
         return None
     return DateLine(day, labelled, kind == 2, _CLOCK_WITH_ZONE_FIRST.match(text) is not None, rest)
+
+
+def _is_line_of_facts(rest: str) -> bool:
+    """Whether what stands beside a day is writers, sections, counts: set apart by marks, each a few words long."""
+    facts = [fact for fact in _MARK.split(rest) if fact.strip()]
+    return len(rest) <= _LONGEST_FACTS_CHARS and all(_FACT.fullmatch(fact.strip()) for fact in facts)
 
 
 def is_date_label(text: str) -> bool:

@@ -126,6 +126,16 @@ def _may_be_title(paragraph: Paragraph) -> bool:
     )
 
 
+def is_names(text: str) -> bool:
+    """Whether a line is names of people, as it looks, and nothing else."""
+    return _NAMES.fullmatch(text) is not None
+
+
+def headline_at(index: int | None, paragraphs: tuple[Paragraph, ...]) -> Headline | None:
+    """The headline that a line holds, the outlet's name behind it set apart; None where ``index`` is."""
+    return None if index is None else _headline(index, paragraphs[index])
+
+
 def _headline(index: int, paragraph: Paragraph) -> Headline:
     for separator in _TITLE_SEPARATORS:
         text, found, tail = paragraph.name.rpartition(separator)

@@ -7,8 +7,9 @@ from pathlib import PurePosixPath
 from qa.articles import clutter
 from qa.articles.cleaning import Reasons, body_bounds, mark_furniture, mark_repeated_titles, mark_surroundings
 from qa.articles.markdown import MARKDOWN_SUFFIXES, mark_markup, read_front_matter
-from qa.articles.metadata import Metadata, find_headline, find_outlet
+from qa.articles.metadata import Metadata, find_headline, find_outlet, headline_at
 from qa.articles.page import Paragraph, comparable, read_paragraphs
+from qa.articles.pasted import NO_PAGE, find_page_around
 from qa.articles.publication import find_published
 from qa.sentences import is_cut_off
 from qa.types import Article, Part, Removal, Section, Span
@@ -56,12 +57,14 @@ def build_article(
     front, in_front = read_front_matter(raw) if form is Form.MARKDOWN else (0, Metadata())
     paragraphs = read_paragraphs(raw, start=front, marked_up=marked_up)
     reasons = mark_furniture(paragraphs)
+    around = NO_PAGE if marked_up else find_page_around(raw, paragraphs, reasons)
     if marked_up:
         mark_markup(paragraphs, reasons)
+    around.mark_far(paragraphs, reasons)
     published = find_published(paragraphs, reasons)
     outlet = find_outlet(paragraphs, reasons)
     known_title = stated.title or in_front.title
-    headline = find_headline(paragraphs, reasons)
+    headline = headline_at(around.headline, paragraphs) or find_headline(paragraphs, reasons)
     if (
         headline
         and known_title
@@ -73,6 +76,7 @@ def build_article(
     index = headline.index if headline else None
     mark_repeated_titles(paragraphs, reasons, title=index, headline=title)
     mark_surroundings(paragraphs, reasons, title=index)
+    around.mark_rest(paragraphs, reasons, title=index)
     headings = _find_headings(paragraphs, reasons, index)
     kept, removed = _spans(raw, paragraphs, reasons, front)
     return Article(
