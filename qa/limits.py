@@ -78,6 +78,7 @@ class Budget:
 
         Raises:
             DeadlineError: it takes too long.
+            LimitError: it takes too much memory.
             AbandonedError: nobody waits for it any more.
         """
         started = time.thread_time()
@@ -85,6 +86,8 @@ class Budget:
         try:
             checkpoint()
             return work(*given, **named)
+        except (MemoryError, RecursionError) as error:
+            raise LimitError("The question needs more memory than there is; please ask something shorter.") from error
         finally:
             self._spent += time.thread_time() - started
             _running.reset(token)

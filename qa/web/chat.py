@@ -194,6 +194,11 @@ class Desk:
         return "".join(f'<p class="qa-note" role="status">{text(note)}</p>' for note in notes) + drawn
 
     @property
+    def is_ready(self) -> bool:
+        """Whether the folder has been read since the start."""
+        return self._report is not NO_REPORT
+
+    @property
     def withheld(self) -> int:
         """How many articles are gone from the folder, and kept until somebody says that they were deleted."""
         return len(self._report.withheld)

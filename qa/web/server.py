@@ -49,6 +49,8 @@ def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting) -> ASGIApp:
     app.add_middleware(Visitors)
     app.add_middleware(_Headers)
 
+    _add_probes(app, desk)
+
     @app.get("/conversations/{conversation_id}.{form}")
     def export(conversation_id: str, form: str) -> Response:
         """A kept conversation as a file, by its id, which can't be guessed."""
@@ -77,6 +79,20 @@ def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting) -> ASGIApp:
     )
     turns = Turns(app, turnstile=turnstile, is_question=lambda body: asks(page, body))
     return Guard(SigningIn(turns, visitors.sessions, role=visitors.role), names=visitors.names)
+
+
+def _add_probes(app: FastAPI, desk: Desk) -> None:
+    """What whoever watches over the server asks: does it answer, and has it read its folder?"""
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        """Says that the server answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        """Says whether the folder has been read for the first time."""
+        return Response("ready" if desk.is_ready else "reading", status_code=200 if desk.is_ready else 503)
 
 
 def run(

@@ -40,6 +40,11 @@ def test_the_page_tells_no_path_and_nothing_of_the_articles_before_it_is_opened(
         assert re.search(r"HIMARS|Al-Tanf", text) is None
 
 
+def test_probes_are_told_that_it_answers_and_that_it_has_read_its_folder(visitor: httpx.Client) -> None:
+    assert visitor.get("/healthz").json() == {"status": "ok"}
+    assert (visitor.get("/readyz").status_code, visitor.get("/readyz").text) == (200, "ready")
+
+
 def test_other_names_other_sites_and_uploads_are_refused(visitor: httpx.Client) -> None:
     assert visitor.get("/", headers={"host": "evil.example"}).status_code == 421
     assert visitor.get("/config", headers={"origin": "https://evil.example"}).status_code == 403

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,21 @@ def test_checkpoints_outside_of_an_answer_do_nothing() -> None:
     with pytest.raises(DeadlineError):
         Budget(0.0001).run(spin)
     checkpoint()
+
+
+def fall() -> None:
+    fall()
+
+
+def run_out_of_memory() -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize("work", [fall, run_out_of_memory])
+def test_work_that_takes_too_much_memory_is_told_as_that(work: Callable[[], None]) -> None:
+    with pytest.raises(LimitError, match="more memory than there is") as caught:
+        Budget().run(work)
+    assert not isinstance(caught.value, DeadlineError)
 
 
 def write_too_much(database: Database, pragma: str, statement: str) -> None:

@@ -146,6 +146,7 @@ def test_without_a_session_there_is_only_the_page_to_sign_in(visit: Visit) -> No
     for path in ("/config", "/gradio_api/info", "/conversations/x.md"):
         assert visit("GET", path).status_code == 401
     assert visit("POST", "/gradio_api/queue/join").status_code == 401
+    assert [visit("GET", path).status_code for path in ("/healthz", "/readyz", "/healthz/x")] == [200, 200, 401]
     assert visit("GET", "/", headers={"cookie": "qa_session=guess"}).status_code == 303
     assert visit("GET", "/config", headers={"authorization": "Bearer guess"}).status_code == 401
 
