@@ -25,6 +25,7 @@ from qa.index import Fault, SyncProgress, open_index
 from qa.limits import PASSAGES_ASKED, Budget, check_question
 from qa.reading.evidence.network import PassageReader, shipped_model
 from qa.reading.evidence.reader import EvidenceReader
+from qa.reading.language.parser import shipped_parser
 from qa.reading.support.check import SupportCheck, TrainedSupportCheck
 from qa.reports import SkippedFile, SyncReport, describe_skipped
 from qa.retrieval import HybridRetriever, interleave, within
@@ -234,6 +235,10 @@ class Pipeline:
         then the citations; added up they are what ``invoke`` gives. A notice stands before the answer that it is about.
         """
         return build_runnable(self._chain, answer_seconds=self.settings.answer_seconds)
+
+    def warm_up(self) -> None:
+        """Loads what the first answer would wait for. Raises ModelUnavailable."""
+        shipped_parser().load()
 
     def examine(self) -> tuple[Fault, ...]:
         """What does not fit together in index and folder; reads all of both."""

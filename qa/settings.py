@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     conversations: Path | None = Field(
         default=None,
         description="File that keeps the conversations of the web chat; none: beside the index, as `.qa-conversations.sqlite`. "
-        "Keep it: nothing can make it anew.",
+        "Keep it: nothing brings it back.",
     )
     chunk_tokens: int = Field(
         default=256,

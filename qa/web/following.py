@@ -15,7 +15,7 @@ _FAREWELL_SECONDS = 2.0
 
 
 class Following:
-    """Follows the folder in a thread of its own, as a context: it ends when the block is left.
+    """Follows the folder in a thread of its own, which first warms up; a context that ends it when the block is left.
 
     Args:
         pipeline: whose folder it is.
@@ -45,6 +45,10 @@ class Following:
         self._thread.join(_FAREWELL_SECONDS)
 
     def _run(self) -> None:
+        try:
+            self._pipeline.warm_up()
+        except QAError as error:
+            self._announce(str(error))
         said: set[Path] = set()
         while not self._stop.is_set():
             try:
