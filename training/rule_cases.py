@@ -26,9 +26,9 @@ from qa.reading.support.check import TrainedSupportCheck
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
 from qa.types import Article, Filters, Passage, Support
-from qa.words import words
 from training import score_disputes, score_premises, score_speakers
-from training.fit_features import read_set
+from training.examine_sets import holds_answer
+from training.question_sets import read_set
 from training.remembering import Memory, RememberedEncoder, RememberedPairs
 
 NEWS = ("realtimeqa_2023b", "realtimeqa_2024", "realtimeqa_2025")
@@ -113,7 +113,7 @@ class Bench:
             today = date.fromisoformat(row["date"]) if row.get("date") else None
             passages = retriever.retrieve(row["question"], k=self._settings.passages, today=today)
             if passages:
-                answer = partial(self._answer, row["question"], passages, index.article)
+                answer = partial(self._answer, row["question"], passages, index.article, today)
                 yield Case("news" if name in NEWS else name, partial(_is_answered, row, answer))
 
     def _index(self, name: str, documents: Sequence[Mapping[str, Any]]) -> tuple[Index, HybridRetriever]:
@@ -133,14 +133,26 @@ class Bench:
             index.sync(articles)
         return index, HybridRetriever(index, self._encoder, candidates=settings.candidates)
 
-    def _answer(self, question: str, passages: Sequence[Passage], article: Callable[[str], Article]) -> Quoted:
-        reading = self._read(question, passages, article)
+    def _answer(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        article: Callable[[str], Article],
+        today: date | None = None,
+    ) -> Quoted:
+        reading = self._read(question, passages, article, today)
         return quote_answer(reading, passages, caution=self._settings.caution)
 
-    def _read(self, question: str, passages: Sequence[Passage], article: Callable[[str], Article]) -> Reading:
+    def _read(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        article: Callable[[str], Article],
+        today: date | None = None,
+    ) -> Reading:
         key = " ".join([question, *(passage.chunk.chunk_id for passage in passages)])
         if not self.keeps_readings or key not in self._readings:
-            reading = self._reader.read(question, passages, article)
+            reading = self._reader.read(question, passages, article, today=today)
             if not self.keeps_readings:
                 return reading
             self._readings[key] = reading
@@ -192,19 +204,7 @@ def _is_answered(row: Mapping[str, Any], answer: Callable[[], Quoted]) -> bool:
     quoted = answer()
     if not row["answerable"]:
         return quoted.abstention is not None
-    return quoted.abstention is None and any(_holds_answer(citation.quote, row) for citation in quoted.citations)
-
-
-def _holds_answer(quote: str, row: Mapping[str, Any]) -> bool:
-    """Whether a quoted sentence is, holds or is part of a gold sentence, or holds a gold answer where there is none."""
-    own, gold = _plain(quote), [_plain(text) for text in row.get("evidence") or ()]
-    if gold:
-        return any(own in text or text in own for text in gold)
-    return any(f" {_plain(answer)} " in f" {own} " for answer in row["answers"] if _plain(answer))
-
-
-def _plain(text: str) -> str:
-    return " ".join(words(text))
+    return quoted.abstention is None and any(holds_answer(citation.quote, row) for citation in quoted.citations)
 
 
 def _is_judged(kind: str, answer: Callable[[], Quoted]) -> bool:
