@@ -64,7 +64,7 @@ def test_a_denied_premise_comes_before_a_low_probability() -> None:
 
 def test_what_is_cut_off_comes_before_a_low_probability_and_is_shown_only_from_some_probability_on() -> None:
     evidence = evidence_of(["The ferry was bound for the port of …"], relevances=[1.0], complete=[False])
-    for answerable, shown in ((0.2, 1), (0.05, 0)):
+    for answerable, shown in ((0.2, 1), (0.02, 0)):
         reading = reading_of(evidence, "Which port was the ferry bound for?", answerable=answerable)
         decision = decide(reading, passages_of(evidence), caution=0.5)
         assert (decision.abstention, len(decision.shown)) == (Abstention.CUT_OFF, shown)

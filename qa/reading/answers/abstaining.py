@@ -8,7 +8,7 @@ from qa.reading.evidence.reader import Evidence, Reading
 from qa.types import Passage
 from qa.words import stems
 
-LEAST_TO_SHOW = 0.1  # probability that the articles answer, for the nearest sentence to be shown with an abstention
+LEAST_TO_SHOW = 0.03  # probability that the articles answer, for the nearest sentence to be shown with an abstention
 _LEAST_COVERED = 0.5  # of the question's words, for a sentence without the kind of thing asked for to be about it
 _LEAST_OF_A_RIVAL = 0.1  # of the best sentence's relevance
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
@@ -16,8 +16,8 @@ _TAIL_WORDS = 4
 # Caution, least probability that the articles answer. Where a question asks about these days the probability was found to
 # mean what it says; where it asks what people said, or whether something is so, the articles answer more often than it says.
 # docs/reader.md has what either bound declines of questions with and without an answer.
-_THRESHOLDS = ((0.0, 0.1), (0.5, 0.25), (1.0, 0.5))
-_THRESHOLDS_OF_THESE_DAYS = ((0.0, 0.1), (0.5, 0.5), (1.0, 0.8))
+_THRESHOLDS = ((0.0, 0.03), (0.5, 0.25), (1.0, 0.5))
+_THRESHOLDS_OF_THESE_DAYS = ((0.0, 0.03), (0.5, 0.5), (1.0, 0.8))
 
 
 def least_probability(caution: float, *, of_these_days: bool = False) -> float:
