@@ -144,6 +144,49 @@ def test_a_later_article_that_says_the_opposite_is_news() -> None:
     assert not months_apart(200)
 
 
+def test_a_denial_belongs_to_the_claim_right_before_it() -> None:
+    told = [
+        "Mayor Ada Marsh said the pier will be rebuilt.",
+        "Builder Joe Hale said the pier was too dear.",
+        "Marsh said Hale had sold rotten planks.",
+        "Hale denied that.",
+    ]
+    asked = analyse_question("Who said that the pier will be rebuilt?")
+    assert find_dispute(asked, evidence_of(told, relevances=[1.0, 0.01, 0.01, 0.01])) is None
+    of_the_planks = find_dispute(
+        analyse_question("Who said that Hale had sold rotten planks?"),
+        evidence_of(told, relevances=[0.01, 0.01, 1.0, 0.01]),
+    )
+    assert of_the_planks is not None
+    assert [item.candidate.text for _, item in of_the_planks.sides] == [told[2], told[3]]
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "The inn has dismissed its gardener, Joe Hale.",
+        "Voters rejected the new stadium on Sunday.",
+        "The bank denied the builder a loan.",
+        "Captain Hale did not deny the reports.",
+    ],
+)
+def test_who_dismisses_a_gardener_or_rejects_a_plan_denies_nothing(deed: str) -> None:
+    assert not denies(deed)
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "The mayor rejected claims that the well is dry.",
+        "The mayor dismissed the letter as a forgery.",
+        "The claims were denied by the mayor.",
+        "There is no evidence that the well is dry.",
+    ],
+)
+def test_a_claim_that_is_rejected_is_denied(denial: str) -> None:
+    assert denies(denial)
+
+
 def test_what_a_negation_negates() -> None:
     assert negated_stems("The fleet will not patrol the bay.") == {"patrol", "bay"}
     assert negated_stems("The fleet will patrol the bay.") == set()

@@ -152,7 +152,7 @@ def _is_meant(asked: Asked, denied: Denied, claim: Evidence, denial: Evidence) -
     if rest:
         return share(rest, claimed) >= LEAST_SHARED
     if claim.candidate.article_id == denial.candidate.article_id:
-        return claim.candidate.start < denial.candidate.start
+        return claim.candidate.start < denial.candidate.start and not _somebody_between(claim, denial)
     if _answers_its_own_article(denial):
         return False
     around = " ".join(
@@ -189,6 +189,16 @@ def _hedged_just_before(claim: Evidence, denial: Evidence) -> bool:
     one, other = claim.candidate, denial.candidate
     near = one.surroundings == other.surroundings and 0 < other.position - one.position <= 2
     return is_hedged(one.text) and (near or other.start < one.start)
+
+
+def _somebody_between(claim: Evidence, denial: Evidence) -> bool:
+    """Whether another voice speaks between a claim and a denial of one section: "denied that" means what stands right before."""
+    one, other = claim.candidate, denial.candidate
+    if one.surroundings != other.surroundings or claim.attribution.speaker is None:
+        return False
+    between = (attribute(one.surroundings, index).speaker for index in range(one.position + 1, other.position))
+    own = words(claim.attribution.speaker)[-1:]
+    return any(name is not None and words(name)[-1:] != own for name in between)
 
 
 def _answers_its_own_article(denial: Evidence) -> bool:

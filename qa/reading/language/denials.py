@@ -113,7 +113,7 @@ def _denied_by_verb(parsed: Parsed, verb: int) -> Iterator[Denied]:
         objects = tuple(noun for noun in suffered if _is_claim(parsed, noun) or parsed.children(verb, "agent"))
         if not objects or parsed.children(verb, "dobj", "oprd"):
             return  # "was denied bail"
-    elif parsed.children(verb, "dative"):
+    elif parsed.children(verb, "dative") or len(objects) > 1:
         return  # "denied him bail"
     elif clauses:
         yield Denied(
