@@ -28,9 +28,14 @@ _LONGEST_TAG_CHARS = 60
 Reasons = list[str | None]
 
 
-def mark_furniture(paragraphs: tuple[Paragraph, ...]) -> Reasons:
-    """For each paragraph, why it is furniture by its own words or those next to it, or None."""
-    reasons: Reasons = [clutter.furniture_reason(paragraph.text) for paragraph in paragraphs]
+def own_reasons(paragraphs: tuple[Paragraph, ...]) -> Reasons:
+    """For each paragraph, why it is furniture by its own words, or None."""
+    return [clutter.furniture_reason(paragraph.text) for paragraph in paragraphs]
+
+
+def mark_furniture(paragraphs: tuple[Paragraph, ...], own: Reasons) -> Reasons:
+    """For each paragraph, why it is furniture by its own words (``own``) or those next to it, or None."""
+    reasons = list(own)
     _mark_players(paragraphs, reasons)
     _mark_labelled_links(paragraphs, reasons)
     _mark_counted_topics(paragraphs, reasons)

@@ -5,10 +5,12 @@ sentence which merely mentions sharing, photographs or cookies stays.
 """
 
 import re
+from functools import lru_cache
 
 from qa.articles.credits import credit_at_end, is_credit
 from qa.articles.phrases import CONTROLS, LINK_LISTS, PAGE_WORDS, SECTION_NAMES, TAG_LISTS
 
+_REMEMBERED = 2048  # menus are printed twice, and several rules ask of the same line
 _LONGEST_NOTICE_CHARS = 700
 _LONGEST_FURNITURE_CHARS = 300
 _MOST_KICKER_WORDS = 5
@@ -143,11 +145,13 @@ def outside_body_reason(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_page_word(text: str) -> bool:
     """Whether a line is the label of a control or a link of a page, which a subheading can be as well ("Comments")."""
     return len(text) < 60 and _ONLY_PAGE_WORDS.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_section_name(text: str) -> bool:
     """Whether a line is the name of a news section and nothing else, as in a menu."""
     return len(text) < 30 and _SECTION_NAME.fullmatch(text) is not None

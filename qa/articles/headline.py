@@ -54,9 +54,10 @@ def headline_numbers(lines: Lines, chances: Numbers, candidates: Sequence[int], 
     text = text_lines(lines, kept)[:_READ_LINES]
     first = text[0]
     rows = []
+    telling_of = {i: telling_words(words[i]) for i in {*candidates, *text}}
     for i in candidates:
-        telling = telling_words(words[i])
-        said = frozenset().union(*(telling_words(words[k]) for k in text if k != i))
+        telling = telling_of[i]
+        said = frozenset().union(*(telling_of[k] for k in text if k != i))
         shared = len(telling & said)
         soon = lines.numbers[i + 1 : i + 1 + _NEAR]
         rows.append(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,8 @@ _REASONS = {
     "photo credit": "credit",
     "link to another article": "link",
 }
-_FURNITURE = (*dict.fromkeys(_REASONS.values()), "label of links", "label of tags", "page word", "section name")
+_KINDS = tuple(dict.fromkeys(_REASONS.values()))
+_FURNITURE = (*_KINDS, "label of links", "label of tags", "page word", "section name")
 _OWN = (
     *("log words", "prose", "full stop", "colon", "other mark", "small first letter", "figure first", "listed"),
     *("capitals", "all capitals", "function words", "digits", "day", "clock", "ago", "marks", "address", "quotation"),
@@ -112,8 +114,9 @@ def _own(paragraph: Paragraph, reason: str | None, words: Sequence[str], lower: 
     lettered = sum(word[0].isalpha() for word in words)
     kind = _REASONS.get(reason or "")
     short = count <= 6
+    digits = sum(map(str.isdigit, text))
     return [
-        np.log1p(count) / 3,
+        log1p(count) / 3,
         paragraph.is_prose,
         text.rstrip("\"'”’»)]")[-1:] in (".", "!", "?", "…"),
         text[-1] == ":",
@@ -123,20 +126,20 @@ def _own(paragraph: Paragraph, reason: str | None, words: Sequence[str], lower: 
         paragraph.is_listed,
         sum(word[0].isupper() for word in words) / (lettered or 1),
         text.isupper(),
-        sum(word in _FUNCTION_WORDS for word in lower) / (count or 1),
-        sum(character.isdigit() for character in text) / len(text),
-        _DAY.search(text) is not None,
-        _CLOCK.search(text) is not None,
-        _AGO.search(text) is not None,
+        sum(map(_FUNCTION_WORDS.__contains__, lower)) / (count or 1),
+        digits / len(text),
+        digits > 0 and _DAY.search(text) is not None,
+        digits > 0 and _CLOCK.search(text) is not None,
+        "ago" in lower and _AGO.search(text) is not None,
         min(len(_MARKS.findall(text)), 4) / 4,
         _ADDRESS.search(text) is not None,
         '"' in text or "“" in text,
         "?" in text,
         _INNER_STOP.search(text) is not None,
-        min(sum(word in _TALK for word in lower) / (count or 1) * 5, 1),
+        min(sum(map(_TALK.__contains__, lower)) / (count or 1) * 5, 1),
         paragraph.is_byline,
         *(count <= most for most in _LENGTHS),
-        *(kind == name for name in dict.fromkeys(_REASONS.values())),
+        *(kind == name for name in _KINDS),
         short and clutter.is_link_list_label(paragraph.name),
         short and clutter.is_tag_list_label(text),
         short and clutter.is_page_word(text),

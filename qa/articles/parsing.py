@@ -5,7 +5,14 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from qa.articles import clutter
-from qa.articles.cleaning import Reasons, body_bounds, mark_furniture, mark_repeated_titles, mark_surroundings
+from qa.articles.cleaning import (
+    Reasons,
+    body_bounds,
+    mark_furniture,
+    mark_repeated_titles,
+    mark_surroundings,
+    own_reasons,
+)
 from qa.articles.markdown import MARKDOWN_SUFFIXES, mark_markup, read_front_matter
 from qa.articles.metadata import Metadata, find_headline, find_outlet, headline_at
 from qa.articles.page import Paragraph, comparable, read_paragraphs
@@ -56,8 +63,9 @@ def build_article(
     marked_up = form is not Form.PLAIN
     front, in_front = read_front_matter(raw) if form is Form.MARKDOWN else (0, Metadata())
     paragraphs = read_paragraphs(raw, start=front, marked_up=marked_up)
-    reasons = mark_furniture(paragraphs)
-    around = NO_PAGE if marked_up else find_page_around(raw, paragraphs, reasons)
+    own = own_reasons(paragraphs)
+    reasons = mark_furniture(paragraphs, own)
+    around = NO_PAGE if marked_up else find_page_around(raw, paragraphs, own, reasons)
     if marked_up:
         mark_markup(paragraphs, reasons)
     around.mark_far(paragraphs, reasons)

@@ -5,9 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from qa.articles.body import BodyModel, inside_chances, shipped_model
+from qa.articles.body import inside_chances, shipped_model
 from qa.articles.cleaning import Reasons
-from qa.articles.clutter import furniture_reason
 from qa.articles.dates import parse_date_line
 from qa.articles.headline import headline_candidates, headline_numbers, text_lines
 from qa.articles.lines import describe_lines
@@ -60,17 +59,15 @@ class PageAround:
 NO_PAGE = PageAround()
 
 
-def find_page_around(
-    raw: str, paragraphs: tuple[Paragraph, ...], reasons: Reasons, model: BodyModel | None = None
-) -> PageAround:
+def find_page_around(raw: str, paragraphs: tuple[Paragraph, ...], own: Reasons, reasons: Reasons) -> PageAround:
     """The page around the article of a text, by the model that tells an article's lines; nothing where it sees none.
 
     Paragraphs that are printed twice are marked in ``reasons``: the first one is kept.
     """
     if not paragraphs:
         return NO_PAGE
-    model = model or shipped_model()
-    lines = describe_lines(raw, paragraphs, [furniture_reason(paragraph.text) for paragraph in paragraphs])
+    model = shipped_model()
+    lines = describe_lines(raw, paragraphs, own)
     chances = inside_chances(lines, model)
     inside = chances >= model.least
     kept = np.flatnonzero(inside).tolist()
