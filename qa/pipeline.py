@@ -174,7 +174,7 @@ class Pipeline:
         budget = Budget(self.settings.answer_seconds)
         read = budget.run(self._proofreader.read, question)
         passages = budget.run(
-            self._retriever.retrieve, read, k=k, filters=filters, today=today or self._index.newest_day()
+            self._retriever.retrieve, read, k=k, filters=filters, today=today or self._newest_day(read)
         )
         if read == question:
             return passages
