@@ -1,12 +1,13 @@
 """The rules of the reading: counted, found, and left out for a while."""
 
-import importlib
 import re
 from pathlib import Path
 
 import pytest
 
-from qa.reading.language import denials
+from qa.reading.evidence.judging import NO_PREMISE
+from qa.reading.language.questions import analyse_question
+from qa.reading.premises.false_premises import supposes_otherwise
 from training.rules import NEVER, Watched, count_rules, find_rules, replaced
 
 CODE = '''"""A room."""
@@ -38,21 +39,12 @@ def test_rules_are_counted_room_by_room(tmp_path: Path) -> None:
 
 
 def test_a_pattern_is_gone_while_it_is_left_out_and_back_afterwards() -> None:
-    (rule,) = [rule for rule in find_rules() if str(rule) == "language.denials.DENIAL"]
-    text = "The owner denied the report."
-    assert (rule.kind, rule.room, denials.denies(text)) == ("pattern", "language", True)
+    (rule,) = [rule for rule in find_rules() if str(rule) == "premises.false_premises._NEGATED_QUESTION"]
+    asked, said = analyse_question("Why is there no approval?"), "There is no approval."
+    assert (rule.kind, rule.room, supposes_otherwise(asked, said, NO_PREMISE)) == ("pattern", "premises", False)
     with replaced(rule, NEVER):
-        assert not denials.denies(text)
-    assert denials.denies(text)
-
-
-def test_a_public_name_is_left_out_where_it_is_imported_too() -> None:
-    (rule,) = [rule for rule in find_rules() if str(rule) == "language.denials.DENIAL"]
-    importer = vars(importlib.import_module("qa.reading.disputes.denied_claims"))
-    before = importer["DENIAL"]
-    with replaced(rule, NEVER):
-        assert importer["DENIAL"] is NEVER
-    assert importer["DENIAL"] is before
+        assert supposes_otherwise(asked, said, NO_PREMISE)
+    assert not supposes_otherwise(asked, said, NO_PREMISE)
 
 
 @pytest.mark.parametrize(("text", "found"), [("it was denied", True), ("it was late", False)])
