@@ -9,6 +9,7 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _HEADING_MARK = re.compile(r"[ ]{0,3}#{1,6}[ \t]+\S")
 LIST_MARK = re.compile(r"[ \t\xa0]*(?:[•‣◦▪●∙⁃■□➤►*+–—-]|\(?[0-9]{1,3}[.)])[ \t\xa0]+(?=\S)")
+_CELL_GAP = re.compile(r"\S(?:\t| {3,})\S")
 _NARROWEST_WRAP_CHARS = 50  # below this, lines are short because they are short, not because an editor broke them
 _WIDEST_WRAP_CHARS = 132
 
@@ -184,7 +185,9 @@ def _wrap_width(text: str, block: list[tuple[int, int]]) -> int:
 
 
 def _is_wrapped(text: str, block: list[tuple[int, int]], width: int) -> bool:
-    """Whether no line had room for the first word of the next one."""
+    """Whether no line had room for the first word of the next one, and they are no rows of a table."""
+    if 2 * sum(_CELL_GAP.search(text, start, end) is not None for start, end in block) >= len(block):
+        return False
     for (start, end), (next_start, next_end) in pairwise(block):
         if end - start > _WIDEST_WRAP_CHARS:
             return False
@@ -202,6 +205,7 @@ def _continues(text: str, end: int, next_start: int) -> bool:
         and _LINE_BREAK.search(before) is None
         and before[-1] not in ".!?…:;"
         and text[next_start].islower()
+        and not _CELL_GAP.search(before)
         and not _LOWER_NAME.match(text, next_start)
     )
 

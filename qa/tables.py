@@ -40,14 +40,13 @@ def has_header(grid: Grid) -> bool:
     return any(2 * sum(_DIGIT.search(cell) is not None for cell in column) >= len(rows) for column in columns)
 
 
-def label_row(heading: str | None, row: str) -> str | None:
-    """A row with the names of its columns in brackets: ``[City:] Oslo; [Population (millions):] 0.7``.
+def name_cells(heading: str | None, row: str) -> tuple[tuple[str, str], ...]:
+    """The cells of a row that are not empty, each behind the name of its column (which may be empty).
 
-    None where the heading does not name the columns of a table, or not those of this row. Empty cells are left out.
+    Nothing where the heading does not name the columns of a table, or not those of this row.
     """
     names = heading.split(NAME_BREAK) if heading else []
-    cells = split_cells(row)
+    cells = split_cells(row) if len(names) > 1 else ()
     if len(names) < 2 or len(cells) != len(names):
-        return None
-    pairs = zip(names, cells, strict=True)
-    return "; ".join(f"[{name.rstrip(':')}:] {cell}" if name else cell for name, cell in pairs if cell)
+        return ()
+    return tuple((name.rstrip(" :"), cell) for name, cell in zip(names, cells, strict=True) if cell)

@@ -18,6 +18,7 @@ from qa.articles.metadata import Metadata, find_headline, find_outlet, headline_
 from qa.articles.page import Paragraph, comparable, read_paragraphs
 from qa.articles.pasted import NO_PAGE, find_page_around
 from qa.articles.publication import find_published
+from qa.articles.table_rows import Table, find_tables
 from qa.sentences import is_cut_off
 from qa.types import Article, Part, Removal, Section, Span
 
@@ -85,6 +86,7 @@ def build_article(
     mark_repeated_titles(paragraphs, reasons, title=index, headline=title)
     mark_surroundings(paragraphs, reasons, title=index)
     around.mark_rest(paragraphs, reasons, title=index)
+    tables = _keep_tables(paragraphs, reasons, index)
     headings = _find_headings(paragraphs, reasons, index)
     kept, removed = _spans(raw, paragraphs, reasons, front)
     return Article(
@@ -95,10 +97,26 @@ def build_article(
         raw=raw,
         kept=kept,
         removed=removed,
-        sections=_sections(paragraphs, reasons, headings, index),
+        sections=_sections(paragraphs, reasons, headings, index, tables),
         content_hash=content_hash,
         parts=parts,
     )
+
+
+def _keep_tables(paragraphs: tuple[Paragraph, ...], reasons: Reasons, title: int | None) -> tuple[Table, ...]:
+    """The tables of the text; a row that looked like a menu is none where its table stands within or next to the text."""
+    first, end = body_bounds(paragraphs, reasons)
+    tables = tuple(
+        table
+        for table in find_tables(paragraphs)
+        if (title is None or not table.header <= title <= table.last)
+        and (first <= table.header <= end or None in reasons[table.header : table.last + 1])
+    )
+    for table in tables:
+        reasons[table.header : table.last + 1] = [None] * (table.last + 1 - table.header)
+        for i in table.rules:
+            reasons[i] = "separator"
+    return tables
 
 
 def _find_headings(paragraphs: tuple[Paragraph, ...], reasons: Reasons, title: int | None) -> frozenset[int]:
@@ -147,22 +165,33 @@ def _may_be_heading(paragraph: Paragraph) -> bool:
 
 
 def _sections(
-    paragraphs: tuple[Paragraph, ...], reasons: Reasons, headings: frozenset[int], title: int | None
+    paragraphs: tuple[Paragraph, ...],
+    reasons: Reasons,
+    headings: frozenset[int],
+    title: int | None,
+    tables: tuple[Table, ...],
 ) -> tuple[Section, ...]:
+    """The parts between headings; the rows of a table are one of their own under the names of its columns."""
     sections: list[Section] = []
     heading: str | None = None
     body: list[Paragraph] = []
+    of_row = {i: table for table in tables for i in range(table.header, table.last + 1)}
+    table: Table | None = None
     for i, paragraph in enumerate(paragraphs):
         if reasons[i]:
             continue
-        if i in headings or i == title:
+        at = of_row.get(i)
+        opens = at is None and (i in headings or i == title)
+        if opens or at is not table:
             if body:
-                sections.append(Section(heading, Span(body[0].start, body[-1].end)))
-            heading, body = (paragraph.name if i in headings else None), []
-        else:
+                sections.append(Section(table.heading if table else heading, Span(body[0].start, body[-1].end)))
+            table, body = at, []
+        if opens:
+            heading = paragraph.name if i in headings else None
+        elif at is None or i != at.header:
             body.append(paragraph)
     if body:
-        sections.append(Section(heading, Span(body[0].start, body[-1].end)))
+        sections.append(Section(table.heading if table else heading, Span(body[0].start, body[-1].end)))
     return tuple(sections)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.sentences import SentenceSpan, split_sentences
+from qa.tables import name_cells, split_cells
 from qa.types import Article, Citation, Passage, Span
 
 _LEAST_HEADLINE_WORDS = 6
@@ -33,6 +34,17 @@ class Candidate:
     surroundings: tuple[str, ...]
     position: int
     part: str | None = None
+
+    @property
+    def cells(self) -> tuple[tuple[str, str], ...]:
+        """Where it is a row of a table, the names of its columns and what stands in them; else nothing."""
+        chunk = self.passage.chunk
+        return name_cells(chunk.heading, self.text) if self.start >= chunk.start else ()
+
+    @property
+    def said(self) -> str:
+        """The text; of a row of a table each value behind the name of its column."""
+        return "; ".join(": ".join(filter(None, pair)) for pair in self.cells) or self.text
 
     @property
     def previous(self) -> str:
@@ -110,7 +122,12 @@ def _headlines(article: Article, section: Span) -> list[SentenceSpan]:
         if start < end:
             found.extend(split_sentences(article.raw[start:end], offset=start))
     unmarked = [replace(span, start=span.start + _mark_length(article.raw[span.start : span.end])) for span in found]
-    return [span for span in unmarked if len(article.raw[span.start : span.end].split()) >= _LEAST_HEADLINE_WORDS]
+    texts = [article.raw[span.start : span.end] for span in unmarked]
+    return [
+        span
+        for span, text in zip(unmarked, texts, strict=True)
+        if len(text.split()) >= _LEAST_HEADLINE_WORDS and len(split_cells(text)) == 1  # names of columns state nothing
+    ]
 
 
 def _mark_length(text: str) -> int:

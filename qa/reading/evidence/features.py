@@ -130,7 +130,7 @@ def feature_rows(
                 1.0 / candidate.passage.rank,
                 candidate.passage.term_score / best_terms,
                 *_matching(question, candidate, passages[chunk_id], weights),
-                *_typed(question, candidate.text, known),
+                *_typed(question, candidate.said, known),
                 *_form(candidate),
                 judgement.sentence,
                 best_sentence - judgement.sentence,
@@ -146,7 +146,7 @@ def _with_headlines(passage: Passage, text: str) -> str:
 
 
 def _matching(question: Question, candidate: Candidate, passage: set[str], weights: Weights) -> tuple[float, ...]:
-    own = stems(candidate.text)
+    own = stems(candidate.said)
     near = set(own) | set(stems(_with_headlines(candidate.passage, candidate.previous)))
     names = set(question.names)
     return (
@@ -174,7 +174,7 @@ def _typed(question: Question, sentence: str, known: frozenset[str]) -> tuple[fl
 
 
 def _form(candidate: Candidate) -> tuple[float, ...]:
-    own = stems(candidate.text)
+    own = stems(candidate.said)
     first = words(candidate.text)[:1]
     return (
         float(len(own) < 4),

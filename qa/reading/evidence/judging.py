@@ -7,6 +7,8 @@ from typing import Protocol
 from qa.reading.evidence.candidates import Candidate
 from qa.reading.evidence.network import ReadPassage, Verdict
 from qa.reading.language.presuppositions import presuppositions
+from qa.tables import name_cells
+from qa.types import Chunk
 
 LOGITS = 10.0  # in a unit of a judgement: logits run from about -10 to 10; the other features run from 0 to 1
 _NOT_READ = -1.5
@@ -75,7 +77,7 @@ def judge(
 ) -> list[Judgement]:
     """One judgement a candidate, in the order given; of passages beyond the best ``most_read`` there is none."""
     ranked = sorted({c.passage.rank: c.passage for c in candidates}.items())[:most_read]
-    texts = {passage.chunk.chunk_id: passage.chunk.text for _, passage in ranked}
+    texts = {passage.chunk.chunk_id: _names_of(passage.chunk) + passage.chunk.text for _, passage in ranked}
     # A headline stands outside the chunks; it is read by itself.
     texts.update({_headline_id(c): c.text for c in candidates if _is_headline(c) and c.passage.chunk.chunk_id in texts})
     read = dict(zip(texts, network.read(question, list(texts.values())), strict=True))
@@ -90,7 +92,7 @@ def hold_claims(network: PassageNetwork, question: str, candidates: Sequence[Can
         question: as asked.
         candidates: best first; the first few are looked at, each with the sentence before it.
     """
-    texts = [f"{candidate.previous} {candidate.text}".strip() for candidate in candidates[:MOST_HELD_AGAINST]]
+    texts = [f"{candidate.previous} {candidate.said}".strip() for candidate in candidates[:MOST_HELD_AGAINST]]
     if not texts:
         return ()
     return tuple(HeldClaim(claim, tuple(network.verdicts(claim, texts))) for claim in presuppositions(question))
@@ -114,7 +116,7 @@ def read_closely(network: PassageNetwork, question: str, candidates: Sequence[Ca
 
     The candidates are best first, at least one.
     """
-    texts = [candidate.text for candidate in candidates[:MOST_READ_CLOSELY]]
+    texts = [candidate.said for candidate in candidates[:MOST_READ_CLOSELY]]
     found = [_cut(passage.answerable) for passage in network.read(question, texts)]
     return CloseReading(found[0], max(found))
 
@@ -127,10 +129,18 @@ def _headline_id(candidate: Candidate) -> str:
     return f"{candidate.article_id}#{candidate.start}-{candidate.end}"
 
 
+def _names_of(chunk: Chunk) -> str:
+    """A line with the names of the columns, where the chunk holds rows of a table."""
+    first = chunk.text.partition("\n")[0]
+    return f"{chunk.heading}\n" if name_cells(chunk.heading, first) else ""
+
+
 def _judge_one(candidate: Candidate, read: Mapping[str, ReadPassage]) -> Judgement:
     chunk = candidate.passage.chunk
     key, origin = (
-        (_headline_id(candidate), candidate.start) if _is_headline(candidate) else (chunk.chunk_id, chunk.start)
+        (_headline_id(candidate), candidate.start)
+        if _is_headline(candidate)
+        else (chunk.chunk_id, chunk.start - len(_names_of(chunk)))
     )
     if key not in read:
         return NOT_READ

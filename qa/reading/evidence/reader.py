@@ -187,7 +187,7 @@ class EvidenceReader:
         candidates = candidates[:MOST_SENTENCES]
         if not candidates:
             return [], np.zeros((0, len(FEATURES))), np.zeros((0, self._encoder.dimensions), np.float32), []
-        vectors = self._vectors([candidate.text for candidate in candidates])
+        vectors = self._vectors([candidate.said for candidate in candidates])
         cosines = vectors @ self._encoder.encode_query(question.text)
         most_read = MOST_READ_FOR_SEVERAL if question.wants_several else MOST_READ
         judgements = judge(self._network, question.text, candidates, most_read=most_read)
