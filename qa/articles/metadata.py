@@ -12,6 +12,7 @@ from qa.articles.outlets import (
     copyright_outlet,
     dateline_outlet,
     known_outlet,
+    outlet_like,
     outlet_of_line,
     source_outlet,
 )
@@ -90,9 +91,14 @@ def find_outlet(paragraphs: tuple[Paragraph, ...], reasons: Reasons) -> str | No
     first, _ = body_bounds(paragraphs, reasons)
     candidates: list[tuple[int, str]] = []
     opening = [i for i, reason in enumerate(reasons) if not reason][:8]
+    titles = [i for i in opening if i < first and _may_be_title(paragraphs[i])]
     for i in opening:
         paragraph = paragraphs[i]
         alone = outlet_of_line(paragraph.text) if i < first and len(paragraph.text) < 70 else None
+        if (
+            alone is None and i in titles and len(titles) > 1
+        ):  # "The Vale Courier" beside a headline; alone it may be one
+            alone = outlet_like(paragraph.name)
         byline = byline_outlet(paragraph.text) if paragraph.is_byline else None
         dateline = dateline_outlet(paragraph.text) if len(paragraph.text) > 20 else None
         if alone:

@@ -27,6 +27,7 @@ _COPYRIGHT = re.compile(
     rf"(?i:©|\(c\)|copyright)[\s©,(c)]*(?:\d{{4}}\s*[-–]\s*)?\d{{4}}[,.]?\s+(?:by )?"
     rf"(?P<name>{_NAME}(?: (?:of|for|the|and) {_NAME})*)"
 )
+_RIGHTS = re.compile(r"(?i)\b(?:all rights(?: reserved)?|all)\b.?")
 _BYLINE_OUTLET = re.compile(rf"^(?i:by)\s+[^,|]{{2,60}}(?:,|\||\s[–—-]|\sfor\s)\s*(?P<name>{_NAME})\s*$")
 
 
@@ -73,8 +74,8 @@ def copyright_outlet(line: str) -> str | None:
     match = _COPYRIGHT.match(line)
     if not match or re.search(r"\b(?:photo|image|getty)", match["name"], re.IGNORECASE):
         return None
-    name = re.split(r"[.,]? All\b", match["name"])[0].strip(" .")
-    return known_outlet(name) or name or None
+    name = _RIGHTS.sub("", match["name"]).strip(" .,")
+    return (known_outlet(name) or name) if name else None
 
 
 def source_outlet(line: str) -> str | None:

@@ -64,7 +64,8 @@ def test_a_document_gives_its_title_and_whole_sentences(suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", ["docx", "odt", "epub", "pdf", "mhtml", "html.gz"])
 def test_headings_make_sections(suffix: str) -> None:
-    assert only(read_file(f"ferry.{suffix}")).sections[-1].heading == "What islanders do now"
+    headings = [section.heading for section in only(read_file(f"ferry.{suffix}")).sections]
+    assert "What islanders do now" in headings[1:]
 
 
 @pytest.mark.parametrize("suffix", ["docx", "odt"])

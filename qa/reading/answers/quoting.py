@@ -155,7 +155,7 @@ def _shown(item: Evidence) -> str:
     """The sentence on one line; in brackets the antecedent of its first word, or the names of a row's columns."""
     cells = item.candidate.cells
     if cells:
-        return "; ".join(f"[{name}:] {cell}" if name else cell for name, cell in cells)
+        return " ".join(f"[{name}:] {cell}" if name else cell for name, cell in cells)
     text = " ".join(item.candidate.text.split())
     antecedent = item.attribution.antecedent
     if antecedent is not None:

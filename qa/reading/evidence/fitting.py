@@ -10,9 +10,10 @@ from qa.reading.evidence.candidates import Candidate
 from qa.reading.language.names import Form, Mentions, Name, names_of
 from qa.reading.language.parser import parse
 from qa.reading.language.rarity import rarity
+from qa.reading.language.states import states_in, states_of_name
 from qa.reading.language.times import Agreement, AskedTime, agreement, asked_time
 from qa.sentences import split_sentences
-from qa.words import FUNCTION_WORDS, stem, words
+from qa.words import FUNCTION_WORDS, fold_name, stem, words
 
 # In log odds of the relevance:
 _OF_A_RIVAL = 4.0
@@ -74,11 +75,17 @@ class _Texts:
     """Texts with the names in them, each looked through once."""
 
     seen: dict[str, Mentions] = field(default_factory=dict)
+    named: dict[str, set[str]] = field(default_factory=dict)
 
     def __call__(self, text: str) -> Mentions:
         if text not in self.seen:
             self.seen[text] = Mentions(text)
         return self.seen[text]
+
+    def states(self, text: str) -> set[str]:
+        if text not in self.named:
+            self.named[text] = states_in(text)
+        return self.named[text]
 
 
 def fit_all(question: str, candidates: Sequence[Candidate], *, today: date | None) -> list[Fit]:
@@ -147,7 +154,15 @@ def _fit(
     for name in _alone(names, question, candidate, whole, texts):
         if _is_meant(name, candidate, whole, texts):
             continue
+        states = states_of_name(name.text)
+        if states:
+            # News on a state seldom repeats its name; only a text on another state, and not on it, is on something else.
+            other = texts.states(candidate.text) - states
+            rivals += [(name, min(other))] if other and not states & texts.states(whole) else []
+            continue
         rival = _rival(name, candidate, texts)
+        if any(set(words(fold_name(rival))) & set(other.parts) for other in names):
+            rival = ""  # the question names it as well
         if rival:
             rivals.append((name, rival))
         if not texts(whole).name(name):
@@ -176,12 +191,17 @@ def _alone(names: Sequence[Name], question: str, candidate: Candidate, whole: st
 
 
 def _is_telling(name: Name) -> bool:
-    """Whether an article on it would name it: a town, not "US" or "United States", which goes without saying."""
+    """Whether an article on it would name it in these words: a town; not an abbreviation, which may be spelled out."""
+    if len(name.parts) == 1 and name.text.isupper() and name.text.isalpha():
+        return False
     return any(rarity(stem(part)) >= _LEAST_RARITY and len(part) > _ABBREVIATED for part in name.parts)
 
 
 def _is_meant(name: Name, candidate: Candidate, whole: str, texts: _Texts) -> bool:
     """Whether the sentence names it; a surname alone is that of whoever was last named in full."""
+    states = states_of_name(name.text)
+    if states & texts.states(candidate.text):
+        return True
     form = texts(candidate.text).form_of(name)
     if form is not Form.SHORT:
         return form is Form.FULL

@@ -16,7 +16,7 @@ _CALENDAR = frozenset(MONTHS) | {f"{day}day" for day in ("mon", "tues", "wednes"
 _LINKS = frozenset({"in", "of", "at", "on", "near", "for", "from", "off", "to"})
 _ASKING = frozenset({"which", "what", "many"})
 _SHORTEST_NOUN = 3
-_SHORTEST_ACRONYM = 3  # that words in a row spell out, which for two letters they would by chance
+_SHORTEST_ACRONYM = 3  # that words in a row spell out, as for two they would by chance
 _TITLES = frozenset(
     """mr mrs ms miss sir dr prof president minister mayor captain coach king queen prince princess pope senator governor judge general colonel
     chief director chairman chairwoman professor doctor lady lord saint""".split()  # noqa: SIM905 - a list of one word a line would fill a screen
@@ -187,7 +187,8 @@ class Mentions:
         self._text = text
         self._tokens = _words_of(text)
         self._keys = [word.key for word in self._tokens]
-        self._held = frozenset(self._keys) | frozenset(map(fold_name, words(text)))
+        pieces = (piece for key in self._keys for piece in key.split("-"))  # "non-NATO" names NATO
+        self._held = frozenset((*self._keys, *map(fold_name, words(text)), *pieces))
 
     def name(self, name: Name) -> bool:
         """Whether the text names it: in full, by its initials, or by a part of it that no other name takes up."""
@@ -195,8 +196,7 @@ class Mentions:
 
     def form_of(self, name: Name) -> "Form":
         """In which form the text names it, or whether only another of the same surname is named."""
-        parts = name.parts
-        if len(parts) == 1:
+        if len(parts := name.parts) == 1:
             return Form.FULL if parts[0] in self._held or self._is_abbreviated(name) else Form.NONE
         if any(part.isdigit() for part in parts):  # "Line 4 at 3" is not "Line 3"
             starts = range(len(self._keys) - len(parts) + 1)
@@ -265,7 +265,7 @@ class Mentions:
     def _run_around(self, start: int, kind: int) -> str:
         """The name that holds the word at ``start``, which touches the noun at ``kind``; empty where none does."""
         word = self._tokens[start]
-        if not _is_name_word(word) or word.folded in _CALENDAR or (word.folded in _TITLES):
+        if not _is_name_word(word) or word.folded in _CALENDAR | _TITLES:
             return ""
         if start < kind:
             if not _touches(self._text, word, self._tokens[kind]):

@@ -130,7 +130,7 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
 
 _WHOLE, _OWN = _names()
 _OWN_NAMES = re.compile(
-    rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(_OWN, key=len, reverse=True))})(?!\w)"
+    rf"(?<!\w)({'|'.join(re.escape(name) for name in sorted(_OWN, key=len, reverse=True))})s?(?!\w)"  # "Swedes", "Russians"
 )
 
 _ANY_NAME = re.compile(_OWN_NAMES.pattern, re.IGNORECASE)
@@ -149,12 +149,18 @@ def is_one_state(one: str, other: str) -> bool:
 def state_in(name: str) -> str | None:
     """The state whose name, capital or adjective a speaker's name holds first ("American officials"), None where none."""
     match = _OWN_NAMES.search(_POSSESSIVE.sub("", fold(name)))
-    return _OWN[match.group()] if match is not None else None
+    return _OWN[match.group(1)] if match is not None else None
 
 
 def states_in(text: str) -> set[str]:
     """The states that a text names, by any of their names, capitals or adjectives, written with a capital."""
-    return {_OWN[fold(match.group())] for match in _ANY_NAME.finditer(text) if match.group()[0].isupper()}
+    return {_OWN[fold(match.group(1))] for match in _ANY_NAME.finditer(text) if match.group()[0].isupper()}
+
+
+def states_of_name(name: str) -> set[str]:
+    """The states that a name is the name of, and of nothing besides: "Moscow’s", "the Russians", "Russian-Turkish", "US-led"."""
+    rest = _ANY_NAME.sub("", _POSSESSIVE.sub("", name))
+    return states_in(name) if not any(word[:1].isupper() for word in re.findall(r"\w+", rest)) else set()
 
 
 def _bare(name: str) -> str:

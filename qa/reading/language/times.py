@@ -24,7 +24,8 @@ _PRESENT = re.compile(
 )
 _NEWS = re.compile(
     r"\b(?:the )?(?:latest|newest|most recent) (?:news|updates?|developments?|on|about|from)\b|"
-    r"\b(?:any|what|which) (?:news|updates?|developments?)\b|\bwhat(?:['’]s| is) (?:new|the news)\b",
+    r"\b(?:any|what|which) (?:news|updates?|developments?)\b|\bwhat(?:['’]s| is) (?:new|the news)\b|"
+    r"^what (?:happened|took place|went on) (?:at|in|on|off|near|around|to)\b",
     re.IGNORECASE,
 )
 # An event is not a state: "who has won", "what has been found", "what is being built".
