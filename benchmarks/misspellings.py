@@ -71,7 +71,7 @@ class Bot:
             reader,
             None,
             index.article,
-            count_articles=lambda: 0,
+            articles=lambda: (),
             describe_skipped=lambda: None,
             changed_files=lambda _: (),
             proofread=proofread,

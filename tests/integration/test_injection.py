@@ -26,6 +26,9 @@ FILE = Path(__file__).parent.parent / "cases" / "poisoned.jsonl"
 TAGS = {"article", "section", "header", "nav", "div", "p", "h2", "h3", "h4", "ul", "li"}
 TAGS |= {"span", "button", "strong", "time", "q", "code", "mark"}
 ATTRIBUTES = {
+    "data-answer-link",
+    "data-conversation",
+    "data-copy",
     "class",
     "id",
     "type",

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from evidence import evidence_of
+
 from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_no, with_reason
 from qa.reading.answers.lists import whole_list
 from qa.reading.language.questions import analyse_question
-from tests.evidence import evidence_of
 
 
 def texts(evidence: object) -> list[str]:

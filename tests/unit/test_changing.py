@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+from evidence import evidence_of
+
 from qa.reading.answers.bold import whole_answer, widen_to_words
 from qa.reading.answers.changing import UNCHANGED, course_of
 from qa.reading.evidence.reader import Evidence, Reading
 from qa.reading.language.questions import analyse_question
-from tests.evidence import evidence_of
 
 
 def answering(text: str, short: str, published: date | None, relevance: float) -> Evidence:

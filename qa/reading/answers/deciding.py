@@ -27,8 +27,8 @@ from qa.types import Abstention, Filters, Passage, Stance
 WORKED_OUT = "That would have to be worked out; no sentence says it. What comes nearest:"
 LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
 _MORE_WITHOUT_GROUND = 0.4  # probability that is asked for where nothing bears out what a question takes for granted
-_LESS_FOR_NEWS = 0.4  # where any news is an answer: "what is the latest on the bridge?"
-_LESS_FOR_A_DISPUTE = 0.4  # of the least probability, where the sources dispute just what is asked to be so or not
+_LESS_FOR_NEWS = 0.12  # where any news is an answer: "what is the latest on the bridge?"
+_LESS_FOR_A_DISPUTE = 0.12  # of the least probability, where the sources dispute just what is asked to be so or not
 
 
 @dataclass(frozen=True, slots=True)
