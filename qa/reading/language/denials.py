@@ -70,6 +70,12 @@ def denies_or_negates(text: str) -> bool:
     return bool(_NEGATION.search(text) or _PREFIXED.search(text) or denied_in(text))
 
 
+_POSSESSOR = re.compile(r"['’]s?$")
+_HEADLINE = re.compile(
+    rf"\bDen(?:y|ies|ied) (?P<claimant>(?:[A-Z][\w.]*(?:['’]s?)? ){{1,3}}?)(?P<claim>{'|'.join(map(str.title, sorted(_CLAIMS)))})s?\b"
+)
+
+
 @lru_cache(maxsize=4096)  # each sentence is compared with all others
 def denied_in(text: str) -> tuple[Denied, ...]:
     """What the sentence contradicts, one entry a word of denial; a thing that somebody is denied is none."""
@@ -86,10 +92,20 @@ def denied_in(text: str) -> tuple[Denied, ...]:
                 found.extend(_lacked(parsed, index))
             elif lemma == "denial" and token.part == "NOUN":
                 found.append(_content(parsed, index))
+    found = [_with_claimant(denied, text) for denied in found]
     for match in () if found else _VERDICT.finditer(text):
         before = re.split(r"\b(?:said|says|that|called|calls)\b", text[: match.start()])[-1]
         found.append(_before_verdict(" ".join(before.split()[-_OBJECT_WORDS:])))
     return tuple(found)
+
+
+def _with_claimant(denied: Denied, text: str) -> Denied:
+    """The denial with whose claim it denies, where a headline's capitals have the parser take "Claim" for a verb."""
+    match = None if denied.claimant else _HEADLINE.search(text)
+    if match is None:
+        return denied
+    said = denied.said - {stem(match["claim"].casefold()), *stems(match["claimant"])}
+    return replace(denied, said=said, points_back=True, claimant=_POSSESSOR.sub("", match["claimant"].strip()))
 
 
 def claimant_in(text: str) -> str | None:
