@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from pages import OpenPage
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from webserver import ROOT, WebServer, chromium, started
+
+expect.set_options(timeout=30_000)  # as for everything else: a page on busy cores is slow, not wrong
 
 HOSTILE = """Harbour <b>opens</b> to trade
 

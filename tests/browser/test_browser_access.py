@@ -27,6 +27,7 @@ def test_no_state_of_the_page_breaks_a_rule_or_scrolls_sideways(
     seeds: WebServer, open_page: OpenPage, size: tuple[int, int], scheme: str
 ) -> None:
     page = open_page(seeds, width=size[0], height=size[1], color_scheme=scheme, reduced_motion="reduce")
+    page.locator(".qa-example").first.wait_for()
     found = {"empty": violations(page)}
     widths = {"empty": overflow(page)}
     for state, question in {"answered": LINES, "disputed": DISPUTED, "declined": UNANSWERABLE}.items():
@@ -65,6 +66,7 @@ def test_the_whole_way_can_be_gone_by_keyboard(seeds: WebServer, open_page: Open
 
 def test_focus_can_be_seen(seeds: WebServer, open_page: OpenPage) -> None:
     page = open_page(seeds)
+    page.locator(".qa-example").first.wait_for()
     page.get_by_label("Your question").focus()
     page.keyboard.press("Shift+Tab")
     width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
