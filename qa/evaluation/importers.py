@@ -43,7 +43,7 @@ def import_set(folder: Path, articles: Path, *, sample: int | None = None, seed:
     Raises:
         EvaluationError: there is no importer for a folder of this name, or a file is not as expected.
     """
-    to_case = _IMPORTERS.get(folder.name)
+    to_case = _IMPORTERS.get(folder.name) or _IMPORTERS.get(folder.name.split("_")[0])
     if to_case is None:
         raise EvaluationError(f"{folder}: no importer of this name; there are {', '.join(importer_names())}")
     try:
@@ -166,7 +166,7 @@ _IMPORTERS: Mapping[str, Callable[[_Row], EvalCase]] = {
     "clapnq_dev": _clapnq,
     "mtrag_un": _mtrag,
     "ramdocs": _ramdocs,
-    "realtimeqa_2023": _realtimeqa,
+    "realtimeqa": _realtimeqa,  # of any year: realtimeqa_2023
     "squad2_half": _squad,
 }
 

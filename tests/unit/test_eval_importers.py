@@ -79,7 +79,7 @@ def test_realtimeqa_tells_the_day_and_takes_any_relevant_article(tmp_path: Path)
 
 
 def test_realtimeqa_without_support_has_no_answer(tmp_path: Path) -> None:
-    case = imported(tmp_path, "realtimeqa_2023", answers=["X"], answerable=False, relevant=[], date="2023-01-06")
+    case = imported(tmp_path, "realtimeqa_2031", answers=["X"], answerable=False, relevant=[], date="2023-01-06")
     assert (case.answers, case.gold, case.answerable) == ((), (), False)
 
 
