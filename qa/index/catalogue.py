@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.index.checksums import is_as_stored, write_checksums
 from qa.index.spellings import count_spellings
 from qa.index.terms import add_terms, drop_terms
 from qa.types import Article, ArticleFacts, Chunk, Filters, Part, Removal, Section, Span
@@ -57,6 +58,7 @@ def replace_article(connection: sqlite3.Connection, article: Article, file_id: s
         add_terms(connection, number, chunk, article.title)
         connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (chunk.chunk_id,))
     count_spellings(connection, (embedded.chunk.text for embedded in chunks), change=1)
+    write_checksums(connection, article.article_id)
 
 
 def remove_article(connection: sqlite3.Connection, article_id: str) -> None:
@@ -69,18 +71,20 @@ def remove_article(connection: sqlite3.Connection, article_id: str) -> None:
         drop_terms(connection, number)
         connection.execute("DELETE FROM vectors WHERE number = ?", (number,))
         connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (chunk_id,))
-    for table in ("chunks", "texts", "articles"):
+    for table in ("chunks", "texts", "articles", "checksums"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
 
 
 def vectors_of(connection: sqlite3.Connection, file_id: str) -> dict[bytes, NDArray[np.float32]]:
-    """The vectors of an indexed file's articles by the hash of the text that was embedded."""
-    rows = connection.execute(
-        "SELECT embedded_hash, vector FROM articles JOIN chunks USING (article_id) JOIN vectors USING (number) "
-        "WHERE file_id = ?",
-        (file_id,),
-    )
-    return {embedded_hash: np.frombuffer(vector, "<f4") for embedded_hash, vector in rows}
+    """The vectors of an indexed file's articles by the hash of the text that was embedded, where they are as stored."""
+    vectors: dict[bytes, NDArray[np.float32]] = {}
+    for (article_id,) in connection.execute("SELECT article_id FROM articles WHERE file_id = ?", (file_id,)).fetchall():
+        if not is_as_stored(connection, article_id, "vectors"):
+            continue  # a damaged vector must not be taken over into what is stored next
+        sql = "SELECT embedded_hash, vector FROM chunks JOIN vectors USING (number) WHERE article_id = ?"
+        rows = connection.execute(sql, (article_id,))
+        vectors |= {embedded_hash: np.frombuffer(vector, "<f4") for embedded_hash, vector in rows}
+    return vectors
 
 
 def read_article(connection: sqlite3.Connection, article_id: str) -> Article:

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qa.errors import IndexCorrupt, StoreError
+from qa.index.checksums import write_checksums
 
 FILE = "articles.sqlite3"
-_FORMAT = 4  # of the tables below; raise it when they change
+_FORMAT = 5  # of the tables below; raise it when they change
+_WITHOUT_CHECKSUMS = 4
 
 # Text that only passages need lies apart from what a sync compares, so that comparing 10,000 articles reads no text.
 # ``pending`` lists chunks whose vectors Chroma has yet to take or drop: it is written in the same transaction as the
@@ -42,6 +44,11 @@ CREATE TABLE spellings (
 ) WITHOUT ROWID;
 CREATE TABLE pending (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+_CHECKSUMS = """
+CREATE TABLE checksums (
+    article_id TEXT NOT NULL, part TEXT NOT NULL, checksum BLOB NOT NULL, PRIMARY KEY (article_id, part)
+) WITHOUT ROWID;
+"""
 
 _WAYS_OUT = {
     sqlite3.SQLITE_FULL: "free some space on its disk and try again",
@@ -67,13 +74,14 @@ class Database:
         with self._mapped():
             self._writer = self._connect()
             if not self._writer.execute("SELECT 1 FROM sqlite_master").fetchone():
-                self._writer.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
+                self._writer.executescript(f"BEGIN; {_TABLES} {_CHECKSUMS} PRAGMA user_version = {_FORMAT}; COMMIT;")
+        if self._format() == _WITHOUT_CHECKSUMS:
+            self._add_checksums()
 
     @property
     def has_current_tables(self) -> bool:
         """Whether the tables are those of this version of the program."""
-        with self.reading() as connection:
-            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == _FORMAT)
+        return self._format() == _FORMAT
 
     def facts(self) -> dict[str, str]:
         """What the index was built with, by name; empty for a new one."""
@@ -124,6 +132,18 @@ class Database:
             self._closed = True
             while self._all:
                 self._all.pop().close()
+
+    def _format(self) -> int:
+        with self.reading() as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def _add_checksums(self) -> None:
+        """Brings an index of the version before checksums up to date: what it holds is taken for right."""
+        with self.writing() as connection:
+            connection.execute(_CHECKSUMS)
+            for (article_id,) in connection.execute("SELECT article_id FROM articles").fetchall():
+                write_checksums(connection, article_id)
+            connection.execute(f"PRAGMA user_version = {_FORMAT}")
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)

@@ -11,12 +11,14 @@ import numpy as np
 from qa.articles import ArticleFile, find_files, read_content
 from qa.errors import ArticleError, IndexCorrupt
 from qa.index.catalogue import read_article
+from qa.index.checksums import parts_changed
 from qa.index.database import Database
 from qa.index.files import Stored, remove_file, stored_files
-from qa.index.spellings import count_spellings
+from qa.index.spellings import count_spellings, miscounted
 from qa.index.vectors import ChromaVectors
 
 _NEARLY = 1e-3  # of 1: how far the length of a vector may be off
+_QUICKLY_READ_BYTES = 1_000_000  # takes a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,13 @@ def examine(database: Database, chroma: ChromaVectors, folder: Path, *, follow_l
             if not stored.article_ids and not stored.skipped:
                 yield Fault(f"{file_id}: no article of it is stored, and no reason why", file_id)
             for article_id in stored.article_ids:
-                yield from _of_article(connection, article_id, file_id)
+                seen = list(_of_article(connection, article_id, file_id))
+                yield from seen or _of_checksums(connection, article_id, file_id)
         yield from _of_orphans(connection)
+        if words := miscounted(connection):
+            yield Fault(f"the words of the articles are counted wrongly, {words} of them")
+    if not _finds_its_words(database):
+        yield Fault("the word index is not that of the stored words")
     yield from _of_chroma(database, chroma)
 
 
@@ -57,11 +64,14 @@ def forget_faulty(database: Database, chroma: ChromaVectors, faults: Sequence[Fa
         with database.writing() as connection:
             remove_file(connection, file_id)
     with database.writing() as connection:
+        connection.execute("DELETE FROM articles WHERE file_id NOT IN (SELECT file_id FROM files)")
         connection.execute("DELETE FROM chunks WHERE article_id NOT IN (SELECT article_id FROM articles)")
         for table in ("vectors", "terms"):
             key = "rowid" if table == "terms" else "number"
             connection.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT number FROM chunks)")  # noqa: S608
-        connection.execute("DELETE FROM texts WHERE article_id NOT IN (SELECT article_id FROM articles)")
+        for table in ("texts", "checksums"):
+            connection.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT article_id FROM articles)")  # noqa: S608
+        connection.execute("INSERT INTO terms (terms) VALUES ('rebuild')")  # what is looked up, from what is stored
         connection.execute("DELETE FROM spellings")
         for (article_id,) in connection.execute("SELECT article_id FROM articles").fetchall():
             texts = connection.execute("SELECT text FROM chunks WHERE article_id = ?", (article_id,)).fetchall()
@@ -82,7 +92,8 @@ def changed_files(connection: sqlite3.Connection, article_ids: Sequence[str], fo
 def _has_changed(path: Path, content_hash: str, size_bytes: int, modified_ns: int) -> bool:
     try:
         status = path.stat()
-        if (status.st_size, status.st_mtime_ns) == (size_bytes, modified_ns):
+        seems_the_same = (status.st_size, status.st_mtime_ns) == (size_bytes, modified_ns)
+        if seems_the_same and size_bytes > _QUICKLY_READ_BYTES:
             return False
         content = read_content(ArticleFile(path.name, path, status.st_size, status.st_mtime_ns))
     except (OSError, ArticleError):
@@ -133,6 +144,13 @@ def _of_article(connection: sqlite3.Connection, article_id: str, file_id: str) -
             yield Fault(f"{chunk_id}: its vector is not that of its text", file_id)
 
 
+def _of_checksums(connection: sqlite3.Connection, article_id: str, file_id: str) -> Iterator[Fault]:
+    """What looks sound, and yet is not what was stored."""
+    changed = parts_changed(connection, article_id)
+    if changed:
+        yield Fault(f"{article_id}: its {', '.join(changed)} changed since they were stored", file_id)
+
+
 def _fits(text: str, heading: str | None, title: str | None, embedded_hash: bytes) -> bool:
     """Whether the hash is that of the text as it is embedded: with title and heading, or without one that is too long."""
     parts = [f"{before}{under}{text}" for before in (f"{title}\n", "") for under in (f"{heading}\n", "")]
@@ -147,6 +165,7 @@ def _is_unit(vector: bytes) -> bool:
 def _of_orphans(connection: sqlite3.Connection) -> Iterator[Fault]:
     """What belongs to nothing: rows of one table that another should know."""
     checks = {
+        "articles": "SELECT count(*) FROM articles WHERE file_id NOT IN (SELECT file_id FROM files)",
         "chunks": "SELECT count(*) FROM chunks WHERE article_id NOT IN (SELECT article_id FROM articles)",
         "vectors": "SELECT count(*) FROM vectors WHERE number NOT IN (SELECT number FROM chunks)",
         "words": "SELECT count(*) FROM terms WHERE rowid NOT IN (SELECT number FROM chunks)",
@@ -155,7 +174,17 @@ def _of_orphans(connection: sqlite3.Connection) -> Iterator[Fault]:
     for name, sql in checks.items():
         count = connection.execute(sql).fetchone()[0]
         if count:
-            yield Fault(f"{count} {name} belong to no article")
+            yield Fault(f"{count} {name} belong to no {'file' if name == 'articles' else 'article'}")
+
+
+def _finds_its_words(database: Database) -> bool:
+    """Whether SQLite's own check of the word index passes; it asks for a connection that may write."""
+    with database.writing() as connection:
+        try:
+            connection.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError:
+            return False
+    return True
 
 
 def _of_chroma(database: Database, chroma: ChromaVectors) -> Iterator[Fault]:

@@ -43,6 +43,20 @@ def count_spellings(connection: sqlite3.Connection, texts: Iterable[str], *, cha
         connection.executemany(sql, [row[:2] for row in rows])
 
 
+def miscounted(connection: sqlite3.Connection) -> int:
+    """How many forms of writing are not counted as often as the chunks hold them."""
+    anew = sqlite3.connect(":memory:")
+    try:
+        anew.execute("CREATE TABLE spellings (folded, written, articles, PRIMARY KEY (folded, written))")
+        for (article_id,) in connection.execute("SELECT article_id FROM articles").fetchall():
+            texts = connection.execute("SELECT text FROM chunks WHERE article_id = ?", (article_id,))
+            count_spellings(anew, (text for (text,) in texts), change=1)
+        expected, found = (set(each.execute("SELECT * FROM spellings")) for each in (anew, connection))
+    finally:
+        anew.close()
+    return len({(folded, written) for folded, written, _ in expected ^ found})
+
+
 def read_spellings(connection: sqlite3.Connection, folded: Collection[str]) -> list[Spelling]:
     """Those of the words that the articles hold, in alphabetical order."""
     sql = "SELECT * FROM spellings WHERE folded IN (SELECT value FROM json_each(?)) ORDER BY folded"

@@ -39,6 +39,7 @@ def damage(tmp_path: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
+ANOTHER = "X'0000803f" + "00" * 4 * 383 + "'"  # of unit length
 ZEROS = "X'" + "00" * 4 * 384 + "'"
 
 
@@ -56,6 +57,13 @@ ZEROS = "X'" + "00" * 4 * 384 + "'"
         (f"UPDATE vectors SET vector = {ZEROS}", "its vector is not that of its text"),
         ("UPDATE vectors SET embedded_hash = X'00'", "its vector is not that of its text"),
         ("DELETE FROM articles", "belong to no article"),
+        ("UPDATE articles SET file_id = 'other.txt'", "1 articles belong to no file"),
+        (f"UPDATE vectors SET vector = {ANOTHER}", "bridge.txt: its vectors changed since they were stored"),
+        ("UPDATE articles SET outlet = 'The Globe'", "bridge.txt: its facts changed since they were stored"),
+        ("UPDATE texts SET spans = json_set(spans, '$.kept[0][1]', 20)", "its text changed since they were stored"),
+        ("UPDATE terms SET text = 'truck'", "bridge.txt: its words changed since they were stored"),
+        ("UPDATE terms_content SET c2 = 'truck'", "the word index is not that of the stored words"),
+        ("UPDATE spellings SET articles = 7 WHERE written = 'bridge'", "counted wrongly, 1 of them"),
         ("UPDATE files SET content_hash = 'other'", "holds another content than was indexed"),
     ],
 )
@@ -74,6 +82,34 @@ def test_each_damage_of_the_database_is_named_and_mended(
     index.sync(folder)
     assert index.examine(folder) == ()
     assert (index.articles(), index.article("bridge.txt"), index.matching("bridge", k=3)) == before
+
+
+def test_a_damaged_vector_is_not_taken_over_when_its_file_is_read_again(
+    open_at: Open, write_articles: Write, tmp_path: Path
+) -> None:
+    folder = write_articles({"bridge.txt": BRIDGE})
+    index = open_at()
+    index.sync(folder)
+    damage(tmp_path, f"UPDATE vectors SET vector = {ANOTHER}")
+    os.utime(folder / "bridge.txt", (1, 1))
+    damage(tmp_path, "UPDATE files SET rules = 'of an older version'")
+    assert index.sync(folder).changed == ("bridge.txt",)
+    assert index.examine(folder) == ()
+
+
+def test_an_index_from_before_there_were_checksums_gets_them(
+    open_at: Open, write_articles: Write, tmp_path: Path
+) -> None:
+    folder = write_articles({"bridge.txt": BRIDGE, "harbour.txt": HARBOUR})
+    index = open_at()
+    index.sync(folder)
+    index.close()
+    damage(tmp_path, "DROP TABLE checksums", "PRAGMA user_version = 4")
+    index = open_at()
+    assert index.sync(folder).unchanged == ("bridge.txt", "harbour.txt")
+    assert index.examine(folder) == ()
+    damage(tmp_path, f"UPDATE vectors SET vector = {ANOTHER} WHERE number = 1")
+    assert "bridge.txt: its vectors changed" in index.examine(folder)[0].said
 
 
 def test_chroma_is_compared_vector_by_vector_and_filled_afresh(
