@@ -37,8 +37,8 @@ class SkippedFilesWarning(UserWarning):
         skipped: which, and why.
     """
 
-    def __init__(self, skipped: Sequence[SkippedFile]) -> None:
-        super().__init__(describe_skipped(skipped))
+    def __init__(self, said: str, skipped: Sequence[SkippedFile]) -> None:
+        super().__init__(said)
         self.skipped = tuple(skipped)
 
 

@@ -10,7 +10,8 @@ from typing import Unpack
 
 from qa.filters import Limits
 from qa.pipeline import Pipeline, open_pipeline
-from qa.reports import SkippedFilesWarning
+from qa.reports import SkippedFilesWarning, describe_skipped
+from qa.terminal import one_line
 from qa.types import Answer, Passage, Turn
 
 
@@ -30,5 +31,6 @@ def _shared_pipeline() -> Pipeline:
     atexit.register(pipeline.close)
     pipeline.sync()
     if pipeline.skipped:
-        warnings.warn(SkippedFilesWarning(pipeline.skipped), stacklevel=3)  # once: there is one pipeline
+        said = one_line(describe_skipped(pipeline.skipped))  # Python writes a warning to the terminal as it is
+        warnings.warn(SkippedFilesWarning(said, pipeline.skipped), stacklevel=3)  # once: there is one pipeline
     return pipeline

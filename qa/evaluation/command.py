@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qa.errors import QAError
 from qa.evaluation.exit_codes import ERROR
+from qa.terminal import one_line
 
 if TYPE_CHECKING:
     from qa.settings import Settings
@@ -64,7 +65,7 @@ def run(args: argparse.Namespace, settings: "Settings") -> int:
     try:
         return dispatch.run(args, settings)
     except QAError as error:
-        print(f"qa eval: {error}", file=sys.stderr)  # noqa: T201 - this is the command line
+        print(f"qa eval: {one_line(str(error))}", file=sys.stderr)  # noqa: T201 - this is the command line
         return ERROR
 
 

@@ -35,6 +35,7 @@ from qa.evaluation.sweep import parse_grid
 from qa.pipeline import open_pipeline
 from qa.sentences import split_sentences
 from qa.settings import Settings
+from qa.terminal import one_line, printable
 from qa.types import Article, Span
 
 # Settings that say where things are or how fast they go, and can't change an answer.
@@ -214,7 +215,7 @@ def _draft(article_id: str, settings: Settings, console: Console) -> None:
         if any(kept.start <= sentence.start and sentence.end <= kept.end for kept in article.kept)
     ]
     for case in draft_cases(article, sentences):
-        console.out(case_to_json(case), highlight=False)
+        console.out(printable(case_to_json(case)), highlight=False)
 
 
 def _read_run(path: Path) -> EvalReport:
@@ -252,7 +253,7 @@ def _write(path: Path, text: str) -> None:
 @contextmanager
 def _progress(name: str, total: int) -> Iterator[Callable[[int], None]]:
     """A bar with the time left, on stderr; what it gives is told how much is done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=total)
+        task = bar.add_task(one_line(name), total=total)
         yield lambda done: bar.update(task, completed=done)

@@ -30,18 +30,17 @@ def as_junit(report: EvalReport, faults: Sequence[str]) -> str:
     for row in report.cases:
         case = ElementTree.SubElement(suite, "testcase", classname=f"{report.name}.{row.kind}", name=row.case_id)
         if row.verdict is Verdict.FAILED:
-            ElementTree.SubElement(
-                case, "error", message=without_control_characters(row.error or "")
-            ).text = without_control_characters(row.question)
+            ElementTree.SubElement(case, "error", message=row.error or "").text = row.question
         elif row.verdict is not Verdict.RIGHT:
             message = "declined, though the answer is there" if row.verdict is Verdict.ABSTAINED else "wrong answer"
             detail = f"question: {row.question}\nanswer: {row.answer}\ngold: {row.gold or 'no answer'}"
-            ElementTree.SubElement(case, "failure", message=message).text = without_control_characters(detail)
+            ElementTree.SubElement(case, "failure", message=message).text = detail
     gate = ElementTree.SubElement(suite, "testcase", classname=f"{report.name}.gate", name="gate")
     if faults:
         ElementTree.SubElement(gate, "failure", message=faults[0]).text = "\n".join(faults)
     ElementTree.indent(suite)
-    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+    # XML has no way to write most control characters, and ElementTree lets them pass.
+    return without_control_characters(ElementTree.tostring(suite, encoding="unicode", xml_declaration=True)) + "\n"
 
 
 def as_markdown(report: EvalReport, timings: Timings, comparison: Comparison | None, faults: Sequence[str]) -> str:

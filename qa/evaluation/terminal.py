@@ -1,14 +1,16 @@
-"""A run as tables for a terminal."""
+"""A run as tables for a terminal. What comes from cases and articles is shown as it is, and never obeyed."""
 
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from qa.evaluation.comparison import Comparison, Gate, compare
 from qa.evaluation.measures.intervals import Estimate
 from qa.evaluation.report import MEASURES, EvalReport, Timings
 from qa.evaluation.scoring import Verdict
+from qa.terminal import one_line
 
 # Enough to see what is wrong when everything fails for the same reason.
 _MOST_FAILURES = 5
@@ -19,10 +21,10 @@ def show_report(console: Console, report: EvalReport, timings: Timings, gate: Ga
     console.print(_measure_table(report, gate))
     console.print(_kind_table(report))
     counts = ", ".join(f"{count} {verdict}" for verdict, count in report.counts.items())
-    console.print(f"{report.name}: {len(report.cases)} cases: {counts}", highlight=False)
+    console.print(f"{_shown(report.name)}: {len(report.cases)} cases: {counts}", highlight=False)
     failed = [row for row in report.cases if row.verdict is Verdict.FAILED]
     for row in failed[:_MOST_FAILURES]:
-        console.print(f"failed: {row.case_id}: {row.error}", style="red", highlight=False, markup=False)
+        console.print(f"failed: {_shown(row.case_id)}: {_shown(row.error or '')}", style="red", highlight=False)
     if len(failed) > _MOST_FAILURES:
         console.print(f"and {len(failed) - _MOST_FAILURES} more that failed", style="red")
     whole = timings.seconds_p50.get("ask (whole)")
@@ -54,15 +56,17 @@ def show_comparison(console: Console, comparison: Comparison) -> None:
             str(found.n),
         )
     console.print(table)
-    console.print(f"changed: {', '.join(comparison.differing) or 'nothing'}", highlight=False)
-    console.print(f"now right: {', '.join(comparison.wins) or 'none'}", highlight=False)
-    console.print(f"no longer right: {', '.join(comparison.losses) or 'none'}", highlight=False)
+    console.print(f"changed: {_shown(', '.join(comparison.differing)) or 'nothing'}", highlight=False)
+    console.print(f"now right: {_shown(', '.join(comparison.wins)) or 'none'}", highlight=False)
+    console.print(f"no longer right: {_shown(', '.join(comparison.losses)) or 'none'}", highlight=False)
 
 
 def show_sides(console: Console, quoted: EvalReport, worded: EvalReport) -> None:
     """Writes the measures of quoted answers and of those that a chat model words, side by side over the same cases."""
     changes = {change.measure: change.difference for change in compare(quoted, worded, gated=()).changes}
-    table = Table(title=f"{worded.name}: quoted answers, and answers worded by the chat model", title_justify="left")
+    table = Table(
+        title=f"{_shown(worded.name)}: quoted answers, and answers worded by the chat model", title_justify="left"
+    )
     for heading in ("measure", "quoted", "worded", "change", "95 % interval", "n"):
         table.add_column(heading, justify="left" if heading == "measure" else "right")
     for name in MEASURES:
@@ -84,26 +88,26 @@ def show_sweep(console: Console, combinations: Sequence[Mapping[str, str]], repo
     """Writes one line per combination of settings; the best of each measure is bold."""
     shown = ("correctness", "answered_rightly", "recall@5", "ndcg@10", "citation_precision", "abstention_recall")
     means = [[_mean(report.measures.get(name)) for name in shown] for report in reports]
-    table = Table(title=f"{reports[0].name}: {len(reports)} combinations", title_justify="left")
+    table = Table(title=f"{_shown(reports[0].name)}: {len(reports)} combinations", title_justify="left")
     for heading in (*combinations[0], *shown):
         table.add_column(heading, justify="right")
     for combination, row in zip(combinations, means, strict=True):
         best = [max(column) for column in zip(*means, strict=True)]
         cells = (f"[bold]{cell}[/bold]" if cell == top and cell else cell for cell, top in zip(row, best, strict=True))
-        table.add_row(*combination.values(), *cells)
+        table.add_row(*map(_shown, combination.values()), *cells)
     console.print(table)
 
 
 def show_faults(console: Console, faults: Sequence[str]) -> None:
     """Writes why the gate is shut, or that it is open."""
     for fault in faults:
-        console.print(f"gate: {fault}", style="red", highlight=False)
+        console.print(f"gate: {_shown(fault)}", style="red", highlight=False)
     if not faults:
         console.print("gate: open", style="green", highlight=False)
 
 
 def _measure_table(report: EvalReport, gate: Gate) -> Table:
-    table = Table(title=f"{report.name}", title_justify="left")
+    table = Table(title=_shown(report.name), title_justify="left")
     for heading in ("measure", "mean", "95 % interval", "n", "floor", "what it says"):
         table.add_column(heading, justify="left" if heading in ("measure", "what it says") else "right")
     for name, found in report.measures.items():
@@ -129,12 +133,17 @@ def _kind_table(report: EvalReport) -> Table:
     for kind, measures in report.kinds.items():
         rows = [row for row in report.cases if row.kind == kind]
         table.add_row(
-            kind,
+            _shown(kind),
             str(len(rows)),
             *(_mean(measures.get(name)) for name in ("correctness", "recall@5", "citation_precision")),
             *(str(sum(row.verdict is verdict for row in rows)) for verdict in Verdict),
         )
     return table
+
+
+def _shown(text: str) -> str:
+    """The text as rich shows it letter by letter: neither the terminal's codes nor rich's own marks are obeyed."""
+    return escape(one_line(text))
 
 
 def _mean(found: Estimate | None) -> str:

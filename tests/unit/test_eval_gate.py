@@ -14,11 +14,13 @@ from scripted_pipeline import answer, declined
 from scripted_runs import CASES, DOGS, cats_run, good_answers, pipeline_that, run_with
 
 from qa.errors import ChatModelError, EvaluationError
+from qa.evaluation import dispatch
 from qa.evaluation.comparison import Gate, compare, gate_faults, read_gate
 from qa.evaluation.exports import as_junit, as_markdown, as_results
-from qa.evaluation.report import EvalReport
+from qa.evaluation.report import EvalReport, Timings
 from qa.evaluation.sweep import parse_grid
 from qa.evaluation.terminal import show_comparison, show_faults, show_report, show_sweep
+from qa.settings import Settings
 
 GATED = ("recall@5", "correctness", "citation_precision", "abstention_recall")
 
@@ -186,6 +188,30 @@ def test_markdown_shows_the_gate_the_changes_and_the_lost_cases(tmp_path: Path) 
     assert " | 60 | -0.050 | " in text
     assert "<summary>No longer right: 3</summary>" in text
     assert "- `c02` q2" in text
+
+
+def test_nothing_of_cases_and_articles_is_obeyed_by_the_terminal(tmp_path: Path) -> None:
+    attack, shown = "\x1b]0;owned\x07\x9b31m\u202e[red]", "\\u001b]0;owned\\u0007\\u009b31m\\u202e[red]"
+    report = cats_run(tmp_path, spoilt=True).report
+    rows = tuple(
+        replace(row, case_id=f"{row.case_id}{attack}", kind=attack, error=row.error and attack) for row in report.cases
+    )
+    hostile = replace(report, name=attack, cases=rows, kinds={attack: next(iter(report.kinds.values()))})
+    console = Console(width=400, file=io.StringIO())
+    show_report(console, hostile, Timings({}, {}, 0.0), Gate({}, GATED))
+    show_sweep(console, [{"passages": attack}], [hostile])
+    show_faults(console, [attack])
+    show_comparison(console, compare(hostile, hostile, gated=GATED))
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text(
+        "Title\n\nThe bridge over the Weser was closed \x9b31m\u202e on Monday, said the mayor.\n"
+    )
+    dispatch._draft("a.txt", Settings(articles=tmp_path / "articles"), console)
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert [mark for mark in "\x1b\x07\x9b\u202e" if mark in text] == []
+    assert text.count(shown) >= 7  # rich takes no "[red]" for its own
+    ElementTree.fromstring(as_junit(hostile, []))
 
 
 def test_the_results_table_has_a_column_per_set(tmp_path: Path) -> None:

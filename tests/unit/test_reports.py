@@ -15,6 +15,6 @@ def test_a_few_are_named_and_the_rest_counted() -> None:
 
 def test_a_program_can_read_the_warning() -> None:
     skipped = (SkippedFile(Path("a.pdf"), "scanned"),)
-    warning = SkippedFilesWarning(skipped)
+    warning = SkippedFilesWarning(describe_skipped(skipped), skipped)
     assert warning.skipped == skipped
     assert str(warning) == "1 file could not be used: a.pdf (scanned)."
