@@ -1,4 +1,4 @@
-"""The command line: ``qa sync | ask | search | serve | users | eval | doctor``. It prints and exits, nothing else."""
+"""The command line: ``qa sync | ask | search | serve | mcp | users | eval | doctor``. It prints and exits, nothing else."""
 
 import argparse
 import getpass
@@ -103,6 +103,7 @@ def _add_upkeep(commands: Any) -> None:
     serve.add_argument(
         "--open", action="store_true", default=None, help="let everybody read who reaches it, without users"
     )
+    _command(commands, "mcp", _mcp, "serve ask, retrieve and read_article to a program that started this one")
     users = _command(commands, "users", _users, "add, remove and list the users of the web chat")
     users.add_argument("action", choices=["add", "key", "remove", "list"], help="key: make a key for a program")
     users.add_argument("name", nargs="?", help="of the user or key")
@@ -215,6 +216,14 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
     from qa.web.serve import serve
 
     serve(settings, announce=lambda line: print(terminal.one_line(line), flush=True))
+    return 0
+
+
+def _mcp(_: argparse.Namespace, settings: Settings) -> int:
+    from qa.web.programs.stdio import serve_tools
+
+    # Standard output belongs to the protocol.
+    serve_tools(settings, announce=lambda line: print(terminal.one_line(line), file=sys.stderr, flush=True))
     return 0
 
 

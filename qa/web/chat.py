@@ -1,13 +1,10 @@
 """What the page can do: answer, open a source, sync the library. Knows nothing of Gradio."""
 
-import json
 import threading
 import time
-from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import date
 from queue import SimpleQueue
-from typing import Any
 
 from qa.errors import QAError
 from qa.index.progress import SyncProgress
@@ -16,7 +13,7 @@ from qa.pipeline import Pipeline
 from qa.reports import SyncReport, describe_skipped
 from qa.types import Answer, Filters, Span, Turn
 from qa.web.answers import render_conversation, render_invitation
-from qa.web.archive import TITLE_CHARS, Archive
+from qa.web.archive import TITLE_CHARS, Archive, Kept
 from qa.web.conversation import Conversation, Progress
 from qa.web.examples import example_questions
 from qa.web.exports import export
@@ -45,6 +42,11 @@ class Desk:
         """Takes note of how far the folder has been read, and of what came of it."""
         self._progress = progress
         self._report = report or self._report
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """What is asked."""
+        return self._pipeline
 
     @property
     def chat_model(self) -> str | None:
@@ -119,8 +121,12 @@ class Desk:
 
     def listing(self, owner: str, *, current: str = "", search: str = "", notice: str = "") -> str:
         """The owner's conversations as HTML; with ``search`` those that hold its words."""
-        kept = self._archive.listed(owner, search=search) if owner else ()
+        kept = self.listed(owner, search=search)
         return render_listing(kept, today=date.today(), current=current, search=search, notice=notice)
+
+    def listed(self, owner: str, *, search: str = "") -> tuple[Kept, ...]:
+        """The owner's conversations, the latest first; with ``search`` those that hold its words."""
+        return self._archive.listed(owner, search=search) if owner else ()
 
     def export(self, conversation_id: str, form: str) -> str | None:
         """A kept conversation as a file of that form; None where there is no such conversation."""
@@ -128,22 +134,6 @@ class Desk:
         if conversation is None or not conversation.exchanges:
             return None
         return export(conversation, form, title=shortened(conversation.exchanges[0].question, chars=TITLE_CHARS))
-
-    def answer(
-        self, question: str, history: Sequence[Mapping[str, str]], filters: Filters, stop: threading.Event
-    ) -> Generator[dict[str, Any], None, None]:
-        """The answer as the JSON object that programs get, once. Raises QAError, and ValueError for a malformed history."""
-        answers = self._pipeline.stream(
-            question,
-            history=_turns(history),
-            stop=stop,
-            sources=filters.sources,
-            date_from=filters.date_from,
-            date_to=filters.date_to,
-            today=date.today(),
-        )
-        for answer in deque(answers, maxlen=1):
-            yield json.loads(answer.to_json(seconds=True))
 
     def conversation(self, conversation: Conversation) -> str:
         """The conversation as HTML."""
@@ -266,15 +256,6 @@ def read_filters(sources: Sequence[str] | None, dates: Mapping[str, str] | None)
     given = dates or {}
     first, last = (date.fromisoformat(given[key]) if given.get(key) else None for key in ("from", "to"))
     return Filters(sources=tuple(sources or ()), date_from=first, date_to=last)
-
-
-def _turns(history: Sequence[Mapping[str, str]]) -> tuple[Turn, ...]:
-    turns = []
-    for turn in history:
-        if set(turn) != {"question", "answer"}:
-            raise ValueError("history is a list of objects with the keys question and answer")
-        turns.append(Turn(str(turn["question"]), str(turn["answer"])))
-    return tuple(turns)
 
 
 def _one_line(error: QAError) -> str:

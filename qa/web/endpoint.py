@@ -1,5 +1,6 @@
 """The endpoint for programs, and what it shares with the page: whose question it is, and that it waits for its turn."""
 
+import json
 from typing import Any
 
 import gradio as gr
@@ -7,7 +8,9 @@ from gradio.events import api
 from starlette.types import Scope
 
 from qa.errors import QAError
-from qa.web.chat import Desk, read_filters
+from qa.web.chat import Desk
+from qa.web.programs.asking import last_of
+from qa.web.programs.calls import read_call
 from qa.web.turns import client_of
 from qa.web.turnstile import Turnstile
 
@@ -54,14 +57,15 @@ def offer_endpoint(desk: Desk, turnstile: Turnstile) -> None:
             date_to: last day of publication to take in.
         """
         try:
-            filters = read_filters(sources, {"from": date_from or "", "to": date_to or ""})
+            asked = read_call([question, history, sources, date_from, date_to])
             making = turnstile.stream(
-                lambda stop: desk.answer(question, history or [], filters, stop), **visit_of(request)
+                lambda stop: desk.pipeline.stream(asked.question, history=asked.turns(), stop=stop, **asked.limits()),
+                **visit_of(request),
             )
-            async for answer in making:
-                return answer
+            answer = await last_of(making)
         except (QAError, ValueError) as error:
             raise gr.Error(" ".join(str(error).split()), print_exception=False) from error
-        raise gr.Error("Nobody waited for the answer.", print_exception=False)
+        whole: dict[str, Any] = json.loads(answer.to_json(seconds=True))
+        return whole
 
     api(chat, api_name="chat", api_visibility="public", **IN_TURN)

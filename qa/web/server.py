@@ -1,13 +1,14 @@
 """The page as a web application, and the loop that serves it. Importing this takes seconds: it brings in Gradio."""
 
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, HTTPException, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.limits import CONNECTIONS
@@ -17,6 +18,9 @@ from qa.web.exports import FORMS
 from qa.web.guard import Guard
 from qa.web.look import asset, make_theme
 from qa.web.page import build_page
+from qa.web.programs.asking import Asking
+from qa.web.programs.routes import PREFIX, make_api
+from qa.web.programs.tools import ToolEndpoint, make_tool_server
 from qa.web.signing import SigningIn
 from qa.web.turns import Turns
 from qa.web.turnstile import Turnstile
@@ -44,12 +48,21 @@ def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting) -> ASGIApp:
 
     Around it stand the guard, who asks for names, and the turnstile.
     """
-    # FastAPI's own documentation pages load scripts from elsewhere.
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    asking = Asking(desk.pipeline, turnstile)
+    tools = ToolEndpoint(make_tool_server(asking))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with tools.requests.run():
+            yield
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     app.add_middleware(Visitors)
     app.add_middleware(_Headers)
 
     _add_probes(app, desk)
+    app.mount(PREFIX, make_api(desk, asking))
+    app.router.routes.append(Route("/mcp", tools))
 
     @app.get("/conversations/{conversation_id}.{form}")
     def export(conversation_id: str, form: str) -> Response:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qa.errors import BusyError
 from qa.web.guard import refuse
+from qa.web.programs.calls import call_refusal
 from qa.web.turnstile import Turnstile
 
 _STREAMS = re.compile(r"/gradio_api/(?:queue/data|heartbeat/|call/)")
@@ -18,7 +19,7 @@ _LISTENS = re.compile(r"/gradio_api/call/\w+/(\w+)")
 
 
 class Turns:
-    """Refuses a question too many before it is queued, and follows who listens.
+    """Refuses a question too many, and a malformed call, before it is queued, and follows who listens.
 
     Args:
         app: what is behind; gets the body of a request in one piece.
@@ -48,6 +49,10 @@ class Turns:
         if busy is not None:
             await refuse(send, 429, str(busy), (b"retry-after", str(busy.retry_after_seconds).encode()))
             return
+        wrong = call_refusal(first.get("body", b"")) if _is_call(scope) else None
+        if wrong is not None:
+            await refuse(send, *wrong)
+            return
         waiting = [first]
 
         async def receive_again() -> Message:
@@ -56,9 +61,8 @@ class Turns:
         await self._app(scope, receive_again, send)
 
     def _busy(self, scope: Scope, body: bytes) -> BusyError | None:
-        path = scope["path"].rstrip("/")
-        is_asked = path == "/gradio_api/call/chat"
-        if path == "/gradio_api/queue/join":
+        is_asked = _is_call(scope)
+        if scope["path"].rstrip("/") == "/gradio_api/queue/join":
             try:
                 given = json.loads(body)
             except (ValueError, RecursionError):
@@ -96,6 +100,10 @@ class Turns:
             work.result()  # raises what went wrong there
         if is_open:
             await send({"type": "http.response.body", "body": b""})
+
+
+def _is_call(scope: Scope) -> bool:
+    return bool(scope["path"].rstrip("/") == "/gradio_api/call/chat")
 
 
 def client_of(scope: Scope) -> str:

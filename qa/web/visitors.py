@@ -16,7 +16,7 @@ class Visitors:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != "/" or _has_cookie(scope):
+        if scope["type"] != "http" or scope["path"] != "/" or visitor_of(scope):
             await self._app(scope, receive, send)
             return
         cookie = f"{COOKIE}={secrets.token_urlsafe(24)}; Path=/; Max-Age={_YEAR_SECONDS}; HttpOnly; SameSite=Strict"
@@ -29,12 +29,13 @@ class Visitors:
         await self._app(scope, receive, send_with_cookie)
 
 
-def _has_cookie(scope: Scope) -> bool:
+def visitor_of(scope: Scope) -> str:
+    """The browser that sent a request, by its cookie; empty where it sent none."""
     given = SimpleCookie()
     try:
         for name, value in scope["headers"]:
             if name == b"cookie":
                 given.load(value.decode("latin-1"))
     except CookieError:
-        return False
-    return COOKIE in given and bool(given[COOKIE].value)
+        return ""
+    return given[COOKIE].value if COOKIE in given else ""

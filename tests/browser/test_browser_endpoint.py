@@ -65,8 +65,9 @@ def test_history_and_limits_are_taken(client: Client) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"history": [{"q": "x"}]}, "history is a list of objects with the keys question and answer"),
-        ({"date_from": "soon"}, "soon"),
+        ({"history": [{"q": "x"}]}, r"history\[0\].question: is missing"),
+        ({"history": [1]}, r"history\[0\]: is no JSON object"),
+        ({"date_from": "soon"}, "date_from: is no day"),
         ({"date_from": "2018-01-01", "date_to": "2017-01-01"}, "after"),
     ],
 )

@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "shared": BASICS | {"pipeline", "filters", "terminal"},
     "evaluation": BASICS | {"reading", "settings", "pipeline", "articles", "terminal"},
-    "web": BASICS | {"settings", "users", "pipeline", "index", "reading", "streaming"},
+    "web": BASICS | {"settings", "users", "pipeline", "index", "reading", "streaming", "filters"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},
     "cli": BASICS | {"settings", "pipeline", "evaluation", "web", "doctor", "index", "terminal", "users"},
 }
@@ -64,6 +64,7 @@ OWNERS = {
     "spacy": {"reading"},
     "torch": {"encoding"},
     "gradio": {"web"},
+    "mcp": {"web"},
     "trafilatura": {"articles"},
     "pypdfium2": {"articles"},
     "mammoth": {"articles"},
