@@ -2,7 +2,7 @@
 
 A line is of the body where most of its words stand in the gold text, in runs of four, and it lies in the range of lines
 that holds most of the gold text and least else. Besides real pastes there are articles without a page around them, made
-of the gold texts: whole, a few paragraphs, lists and tables, lines as short as a poem's. All of their lines are theirs.
+of the gold texts: whole, a few paragraphs, lists and tables, a sentence a line, lines as short as a poem's. All of their lines are theirs.
 """
 
 import random
@@ -21,6 +21,7 @@ from qa.articles.page import Paragraph, read_paragraphs
 INSIDE, GAP, ABOVE, BELOW = "inside", "gap", "above", "below"
 _RUN_WORDS = 4
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _OF_GOLD = 0.5
 _LONGEST_ITEM_WORDS = 8
 
@@ -108,7 +109,7 @@ def _best_range(values: Sequence[float]) -> tuple[int, int]:
 
 
 def _without_page(page: Page, draw: random.Random) -> Iterator[str]:
-    """The article in forms that people keep: whole, two or three paragraphs, verse, a list, a table."""
+    """The article in forms that people keep: whole, two or three paragraphs, verse, a list, a sentence a line, a table."""
     paragraphs = [line.strip() for line in page.text.splitlines() if line.strip()]
     if len(paragraphs) < 4:
         return
@@ -126,6 +127,8 @@ def _without_page(page: Page, draw: random.Random) -> Iterator[str]:
     mark = draw.choice(("- ", "• ", "{}. ", ""))
     listed = [mark.format(i + 1) + item for i, item in enumerate(items)]
     yield "\n".join([*head, paragraphs[0], *listed, *paragraphs[1 : draw.randint(1, 3)]])
+    sentences = [each for line in paragraphs for each in _SENTENCE_END.split(line) if len(each.split()) > 3]
+    yield draw.choice(("\n\n", "\n")).join([*head, *sentences[: draw.randint(5, 200)]])
     column = draw.choice(("\t", " | ", "   "))
     rows = [column.join((item, str(draw.randint(1, 999)), str(draw.randint(1, 99)))) for item in items]
     yield "\n".join([*head, *draw.choice(([], [paragraphs[0]])), *rows])

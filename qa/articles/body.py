@@ -35,6 +35,7 @@ STEPS = (
 STARTS = ("above", "first")
 ENDS = ("first", "inside", "behind", "below")
 _MOST_SHORT_WORDS = 10
+_LEAST_OF_AN_END = 0.15  # the likeliest end's share of all ends, for the article to end before the file does
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +113,10 @@ def _chances(scores: Numbers, steps: Numbers) -> Numbers:
         state = moves @ (emitted[i] * state)
         state = state / state.sum()
     joint = forward * backward
-    inside = joint[:, STATES.index("first")] + joint[:, STATES.index("inside")]
-    return np.asarray(inside / joint.sum(axis=1))
+    first, inside, behind, below = (
+        (joint / joint.sum(axis=1, keepdims=True))[:, STATES.index(name)]
+        for name in ("first", "inside", "behind", "below")
+    )
+    # Of lines that are all alike each may be the last one: a list of facts would fade out where no page follows it.
+    ends_somewhere = behind.max() >= _LEAST_OF_AN_END * behind.sum()
+    return np.asarray(first + inside if ends_somewhere else first + inside + behind + below)

@@ -86,6 +86,15 @@ def test_the_networks_span_goes_to_the_sentence_that_holds_it() -> None:
     assert network.asked == [("How many?", [text])]
 
 
+def test_a_span_that_runs_on_ends_with_its_sentence() -> None:
+    text = " ".join(SENTENCES)
+    start = text.index("40")
+    whole = (ReadSentence(0, len(text), 1.0),)
+    network = ScriptedNetwork(ReadPassage(5.0, start, text.index("It was") + 2, 9.0, 4.0, whole))
+    found = judge(network, "How many?", candidates())  # type: ignore[arg-type]
+    assert [judgement.answer for judgement in found] == [None, (start, text.index(" It was")), None]
+
+
 class FerryNetwork(ScriptedNetwork):
     """Finds an answer where the ferry is named."""
 

@@ -37,6 +37,9 @@ def kept(article: Article) -> str:
     return "\n".join(article.raw[span.start : span.end] for span in article.kept)
 
 
+PLACES = ("ferry", "harbour", "school", "mill", "bridge", "library", "market", "station", "yard", "lighthouse")
+
+
 def test_menu_and_foot_go_and_every_sentence_stays() -> None:
     found = kept(read(MENU, HEAD, *BODY, TAIL))
     assert all(paragraph in found for paragraph in BODY)
@@ -71,6 +74,10 @@ def test_a_text_printed_twice_is_kept_once() -> None:
         "Timetable\n\nPort\tLeaves\tArrives\nNorr\t08:10\t09:40\nGreat Norr\t10:00\t11:30\nSkerry\t12:15\t13:05",
         "Question: who pays for the ferry?\nAnswer: the county does, and islanders travel free.\nQuestion: who repairs it?\n"
         "Answer: the yard in Norr, if it is open.",
+        "Facts about Norr\n\n"
+        + "\n".join(
+            f"The {place} of Norr was opened in {1901 + 2 * i} by {11 + i} men." for i, place in enumerate(PLACES * 4)
+        ),
     ],
 )
 def test_a_text_without_a_page_around_it_loses_nothing(text: str) -> None:

@@ -154,7 +154,8 @@ def _judge_one(candidate: Candidate, read: Mapping[str, ReadPassage]) -> Judgeme
         _cut(max(logits)),
         _cut(found.span_margin) if inside else _NOT_READ,
         _cut(found.answerable),
-        (found.start + origin, found.end + origin) if inside else None,
+        # A span may run on into the next sentence.
+        (max(found.start + origin, candidate.start), min(found.end + origin, candidate.end)) if inside else None,
     )
 
 
