@@ -3,6 +3,7 @@
 import sys
 
 from qa.errors import QAError
+from qa.logs import start_logging
 from qa.settings import Settings
 from qa.terminal import one_line
 from qa.web.serve import serve
@@ -11,7 +12,9 @@ from qa.web.serve import serve
 def main() -> int:
     """Serves until it is stopped. 0 when it was, 1 with one line on stderr when it can't."""
     try:
-        serve(Settings(), announce=lambda line: print(one_line(line), flush=True))
+        settings = Settings()
+        start_logging(settings.log)
+        serve(settings, announce=lambda line: print(one_line(line), flush=True))
     except QAError as error:
         print(f"error: {one_line(str(error))}", file=sys.stderr)
         return 1

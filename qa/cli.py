@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from qa import __version__, terminal
 from qa.errors import QAError
 from qa.evaluation import command as evaluation
+from qa.logs import start_logging
 from qa.reports import describe_skipped
 from qa.settings import Settings
 from qa.types import Abstention
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings(
             **{name: value for name in _OVERRIDES if (value := getattr(options, name, None)) is not None}
         )
+        start_logging(settings.log)
         code: int = options.run(options, settings)
     except QAError as error:
         print(f"qa: {terminal.one_line(str(error))}", file=sys.stderr)

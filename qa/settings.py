@@ -105,6 +105,17 @@ class Settings(BaseSettings):
     port: int = Field(
         default=7860, ge=1, le=65535, description="Port of the web chat; the next free one is taken when it is busy."
     )
+    log: Literal["plain", "json"] = Field(
+        default="plain",
+        description="What is logged on standard error: plain (warnings, as lines) or json (a JSON object a line, also for "
+        "each answer of the web chat: its times, outcome and id).",
+    )
+    log_questions: bool = Field(default=False, description="Log the text of questions as well.")
+    otlp_endpoint: str | None = Field(
+        default=None,
+        description="Address of an OpenTelemetry collector (http://127.0.0.1:4317, gRPC) that is sent the times and outcome of "
+        "each answer of the web chat, and no text; none: nothing is sent.",
+    )
     chat_model: str | None = Field(
         default=None,
         description="Chat model as provider:name (ollama:qwen3:4b, openai:gpt-...); none: answers are quoted, offline.",

@@ -40,7 +40,7 @@ from qa.types import Article, Span
 
 # Settings that say where things are or how fast they go, and can't change an answer.
 _OUTSIDE = {"articles", "index", "threads", "host", "port", "chat_api_key"}
-_OUTSIDE |= {"chat_timeout_seconds", "chat_token_timeout_seconds"}
+_OUTSIDE |= {"chat_timeout_seconds", "chat_token_timeout_seconds", "log", "log_questions", "otlp_endpoint"}
 _OF_INDEX = ("encoder", "chunk_tokens", "overlap_sentences")
 _INDEX_CODE = ("articles", "index", "chunking.py", "sentences.py", "encoding", "encoding.py", "words.py")
 _UNUSED = {"evaluation", "web", "__pycache__"}  # parts of the package that no answer comes from

@@ -83,6 +83,11 @@ class Database:
         """Whether the tables are those of this version of the program."""
         return self._format() == _FORMAT
 
+    @property
+    def bytes_on_disk(self) -> int:
+        """The size of the file."""
+        return self._path.stat().st_size
+
     def facts(self) -> dict[str, str]:
         """What the index was built with, by name; empty for a new one."""
         with self.reading() as connection:

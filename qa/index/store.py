@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,15 @@ from qa.reports import SyncReport
 from qa.types import Article, ArticleFacts, Chunk, Filters
 
 _NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSize:
+    """How much an index holds; ``bytes`` are those of its database on disk."""
+
+    articles: int
+    chunks: int
+    bytes: int
 
 
 class Index:
@@ -257,6 +267,13 @@ class Index:
         if len(called) > 1:
             raise SourceError(name, called)
         return called[0] if called else name
+
+    def size(self) -> IndexSize:
+        """How much is indexed."""
+        counts = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
+        with self._database.reading() as connection:
+            articles, chunks = connection.execute(counts).fetchone()
+        return IndexSize(articles, chunks, self._database.bytes_on_disk)
 
     def articles(self) -> tuple[ArticleFacts, ...]:
         """What is indexed, ordered by article id."""

@@ -7,15 +7,16 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from qa.errors import SettingsError
-from qa.pipeline import open_pipeline
 from qa.settings import Settings, conversations_file
 from qa.web.archive import Archive
 from qa.web.chat import Desk
 from qa.web.following import Following
+from qa.web.observing import ObservedPipeline, log_answers
+from qa.web.tracing import Tracing
 from qa.web.turnstile import Turnstile
 from qa.web.visiting import visiting
 
@@ -33,27 +34,34 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         QAError: the articles, the index or the models can't be used.
     """
     visitors = visiting(settings)
+    observers = [log_answers(with_questions=settings.log_questions)]
     listener, port = listen(settings.host, settings.port)
-    with listener, _ended_by_signal():
+    with listener, _ended_by_signal(), ExitStack() as stack:
+        if settings.otlp_endpoint:
+            observers.append(stack.enter_context(Tracing(settings.otlp_endpoint)).observe)
         if port != settings.port:
             announce(f"Port {settings.port} is busy; taking {port}.")
         # Gradio takes seconds to import, the encoder takes seconds to warm up: both at once.
         importing = threading.Thread(target=importlib.import_module, args=("qa.web.server",), name="import-gradio")
         importing.start()
         try:
-            with Archive(conversations_file(settings)) as archive, open_pipeline(settings) as pipeline:
+            with Archive(conversations_file(settings)) as archive, ObservedPipeline(settings) as pipeline:
                 announce(pipeline.describe_answering())
                 if visitors.notice:
                     announce(visitors.notice)
                 announce(f"Reading the articles in {settings.articles} …")
                 importing.join()
+                from qa.web.metrics import Metrics
                 from qa.web.server import run
 
                 turnstile = Turnstile(most_waiting=settings.questions_waiting, most_of_one=settings.questions_of_one)
                 desk = Desk(pipeline, archive)
+                metrics = Metrics(turnstile, pipeline.size)
+                for observer in (*observers, metrics.observe):
+                    pipeline.tell(observer)
                 ready = partial(announce, address(settings.host, port))
                 with Following(pipeline, announce=announce, heard=desk.hear):
-                    has_ended = run(desk, turnstile, visitors, listener, ready=ready)
+                    has_ended = run(desk, turnstile, visitors, metrics, listener, ready=ready)
             if not has_ended:
                 # A network can't be interrupted, and an interpreter that ends around one aborts. All is written by now.
                 os._exit(0)

@@ -17,6 +17,7 @@ from qa.web.endpoint import asks
 from qa.web.exports import FORMS
 from qa.web.guard import Guard
 from qa.web.look import asset, make_theme
+from qa.web.metrics import Metrics
 from qa.web.page import build_page
 from qa.web.programs.asking import Asking
 from qa.web.programs.routes import PREFIX, make_api
@@ -43,7 +44,7 @@ _HEADERS = {
 }
 
 
-def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting) -> ASGIApp:
+def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting, metrics: Metrics) -> ASGIApp:
     """The web application: the page at ``/``, its endpoint, and headers that keep the browser to this machine.
 
     Around it stand the guard, who asks for names, and the turnstile.
@@ -63,6 +64,7 @@ def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting) -> ASGIApp:
     _add_probes(app, desk)
     app.mount(PREFIX, make_api(desk, asking))
     app.router.routes.append(Route("/mcp", tools))
+    metrics.serve_on(app)
 
     @app.get("/conversations/{conversation_id}.{form}")
     def export(conversation_id: str, form: str) -> Response:
@@ -109,14 +111,21 @@ def _add_probes(app: FastAPI, desk: Desk) -> None:
 
 
 def run(
-    desk: Desk, turnstile: Turnstile, visitors: Visiting, listener: socket.socket, *, ready: Callable[[], None]
+    desk: Desk,
+    turnstile: Turnstile,
+    visitors: Visiting,
+    metrics: Metrics,
+    listener: socket.socket,
+    *,
+    ready: Callable[[], None],
 ) -> bool:
     """Serves the page on a socket that listens already, until a signal ends it; calls ``ready`` once it answers.
 
     Gives whether all work on answers has ended by then.
     """
     config = uvicorn.Config(
-        make_app(desk, turnstile, visitors),
+        make_app(desk, turnstile, visitors, metrics),
+        log_config=None,  # as everything else is logged
         log_level="warning",
         access_log=False,
         limit_concurrency=CONNECTIONS,

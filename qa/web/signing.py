@@ -56,7 +56,11 @@ class SigningIn:
         else:
             account = _account(self._sessions, scope)
             if account is not None:
-                await self._app({**scope, "qa_user": account.name, "qa_role": account.role}, receive, send)
+                await self._app(
+                    {**scope, "qa_user": account.name, "qa_role": account.role, "qa_is_key": account.is_key},
+                    receive,
+                    send,
+                )
             elif scope["method"] == "GET" and scope["path"] == "/":
                 await _go_to(send, "/sign-in")
             else:

@@ -38,9 +38,20 @@ class Turnstile:
         self._pending: Counter[str] = Counter()
         self._listeners: Counter[str] = Counter()
         self._usual_seconds = _USUAL_SECONDS
+        self.refused = 0  # questions since the start
         self.closing = asyncio.Event()  # says that the server ends
         self._stops: set[threading.Event] = set()
         self._changed = threading.Condition()
+
+    @property
+    def answering(self) -> int:
+        """How many questions are being answered."""
+        return len(self._stops)
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for their turn."""
+        return max(0, self._pending.total() - self.answering)
 
     @contextmanager
     def listening(self, key: str) -> Iterator[None]:
@@ -62,6 +73,7 @@ class Turnstile:
             said = f"{pending} questions wait already"
         else:
             return None
+        self.refused += 1
         seconds = math.ceil(pending * self._usual_seconds / ANSWERS_AT_ONCE)
         return BusyError(f"{said}; please try again in {seconds} s.", retry_after_seconds=seconds)
 

@@ -1,5 +1,6 @@
 """The web chat as strangers meet it: other names, other sites, floods, and an end that waits for nobody."""
 
+import json
 import re
 import signal
 import time
@@ -72,18 +73,27 @@ def test_what_is_too_large_is_said_in_one_line(visitor: httpx.Client, asked: dic
 
 def test_a_flood_is_turned_away_and_the_next_visitor_is_answered(visitor: httpx.Client) -> None:
     codes = [visitor.post(CALL, json=body(f"{QUESTION} {number}")) for number in range(40)]
-    refused = [each for each in codes if each.status_code == 429]
-    assert len(refused) >= 20
-    assert all(int(each.headers["retry-after"]) >= 1 for each in refused)
+    refused_at_once = [each for each in codes if each.status_code == 429]
+    assert len(refused_at_once) >= 20
+    assert all(int(each.headers["retry-after"]) >= 1 for each in refused_at_once)
     # Nobody listens for those that were taken, so they are given up, and there is room again.
     deadline = time.monotonic() + 60
     while (last := visitor.post(CALL, json=body(QUESTION))).status_code == 429:
         assert time.monotonic() < deadline
     assert "Latakia" in events(visitor, last.json()["event_id"])
+    numbers = visitor.get("/metrics").text
+    refused = re.search(r"^qa_questions_refused_total (\S+)$", numbers, re.MULTILINE)
+    assert refused is not None
+    assert float(refused[1]) >= len(refused_at_once)
+    assert re.search(r'^qa_stage_seconds_count\{stage="retrieve"\} [1-9]', numbers, re.MULTILINE)
+    assert re.search(r"^qa_index_chunks [1-9]", numbers, re.MULTILINE)
+    assert "Latakia" not in numbers
 
 
 def test_a_signal_ends_it_within_seconds_whoever_waits_and_listens(tmp_path: Path) -> None:
-    server = spawn(ROOT / "seeds", tmp_path, port=free_port())
+    # The log tells of them too, and of no question; a collector that is not there holds up nothing.
+    settings = {"QA_LOG": "json", "QA_OTLP_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
+    server = spawn(ROOT / "seeds", tmp_path, port=free_port(), settings=settings)
     wait_until_ready(server)
     with httpx.Client(base_url=server.address, timeout=60) as visitor:
         for number in range(8):
@@ -94,4 +104,8 @@ def test_a_signal_ends_it_within_seconds_whoever_waits_and_listens(tmp_path: Pat
             assert server.stop(signal.SIGTERM) == 0
             assert time.monotonic() - began < 20  # 2 s where it has a core to itself
     assert server.process.stderr is not None
-    assert server.process.stderr.read() == ""
+    lines = [json.loads(line) for line in server.process.stderr.read().splitlines()]
+    ended = [line for line in lines if line["logger"] == "qa.answers"]
+    assert {line["outcome"] for line in ended} >= {"stopped"}
+    assert [line for line in lines if line["logger"].partition(".")[0] not in ("qa", "opentelemetry")] == []
+    assert QUESTION not in str(lines)

@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "streaming": set(),
     "terminal": BASICS | {"articles"},
     "filters": BASICS,
+    "logs": {"terminal"},
     "settings": {"errors"},
     "users": BASICS,
     "articles": BASICS,
@@ -51,9 +52,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "shared": BASICS | {"pipeline", "filters", "terminal"},
     "evaluation": BASICS | {"reading", "settings", "pipeline", "articles", "terminal"},
-    "web": BASICS | {"settings", "users", "pipeline", "index", "reading", "streaming", "filters"},
+    "web": BASICS | {"settings", "users", "pipeline", "filters", "index", "reading", "streaming", "logs"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},
-    "cli": BASICS | {"settings", "pipeline", "evaluation", "web", "doctor", "index", "terminal", "users"},
+    "cli": BASICS | {"settings", "pipeline", "evaluation", "web", "doctor", "index", "terminal", "users", "logs"},
 }
 # A library that only one room may touch.
 OWNERS = {
@@ -65,6 +66,8 @@ OWNERS = {
     "torch": {"encoding"},
     "gradio": {"web"},
     "mcp": {"web"},
+    "prometheus_client": {"web"},
+    "opentelemetry": {"web"},
     "trafilatura": {"articles"},
     "pypdfium2": {"articles"},
     "mammoth": {"articles"},
