@@ -81,13 +81,15 @@ def expected_calibration_error(probabilities: Floats, gold: NDArray[np.bool_]) -
 
 def fit_relevance(examples: Sequence[Example], *, ridge: float = RIDGE_RELEVANCE) -> Floats:
     """Weights that minimise the mean negative log of the softmax mass on answering sentences, plus a ridge term."""
-    lists = [(example.rows, example.answers) for example in examples if example.answers.any()]
-    rows, answers = np.concatenate([one for one, _ in lists]), np.concatenate([right for _, right in lists])
-    lengths = np.asarray([len(right) for _, right in lists])
+    lists = [example for example in examples if example.answers.any()]
+    rows, answers, lowered = (
+        np.concatenate([getattr(example, name) for example in lists]) for name in ("rows", "answers", "lowered")
+    )
+    lengths = np.asarray([len(example.answers) for example in lists])
     starts = np.cumsum(lengths) - lengths
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        logits = rows @ weights
+        logits = rows @ weights - lowered
         raised = np.exp(logits - np.repeat(np.maximum.reduceat(logits, starts), lengths))
         total, right = np.add.reduceat(raised, starts), np.add.reduceat(raised * answers, starts)
         mass, right_mass = raised / np.repeat(total, lengths), raised * answers / np.repeat(right + 1e-12, lengths)
@@ -122,18 +124,18 @@ def fit_answerability(
 
 def summaries(examples: Sequence[Example], relevance: Floats) -> Floats:
     """One row of ``ANSWERABILITY`` an example."""
-    return np.stack([_summary(example, example.rows @ relevance) for example in examples])
+    return np.stack([_summary(example, relevance) for example in examples])
 
 
-def _summary(example: Example, logits: Floats) -> Floats:
+def _summary(example: Example, relevance: Floats) -> Floats:
     return summarise(
         example.rows,
-        logits,
+        example.logits(relevance),
         example.closely,
         example.premise,
         retrieved=max(passage.trace.fused_score for passage in example.passages),
         outdated=outdated_share(
-            example.candidates, logits, since=these_days(example.row["question"], today=example.today)
+            example.candidates, example.rows @ relevance, since=these_days(example.row["question"], today=example.today)
         ),
     )
 

@@ -25,7 +25,7 @@ from qa.index import Index, open_index
 from qa.reading.evidence.judging import hold_claims, judge_premise, read_closely
 from qa.reading.evidence.network import PassageReader
 from qa.reading.evidence.reader import EvidenceReader
-from qa.reading.evidence.weights import fitted_weights
+from qa.reading.evidence.relevance import relevance_of
 from qa.reading.language.questions import analyse_question
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
@@ -85,8 +85,8 @@ def _examine_one(
     answerable = bool(row["answerable"]) and not withheld
     relevant = {article_file(document) for document in row["relevant"]}
     answers = [answerable and c.article_id in relevant and holds_answer(c.text, row) for c in candidates]
-    order = np.argsort(-(rows @ np.asarray(fitted_weights().relevance)), kind="stable")
-    best_first = [candidates[i] for i in order]
+    relevance = relevance_of(row["question"], candidates, rows, today=today)
+    best_first = [candidates[i] for i in relevance.best_first(candidates)]
     return Example(
         row,
         answerable,
@@ -94,6 +94,7 @@ def _examine_one(
         tuple(passages),
         tuple(candidates),
         rows,
+        relevance.by_features - relevance.logits,
         tuple(judgements),
         np.asarray(answers),
         read_closely(network, row["question"], best_first),

@@ -28,8 +28,9 @@ class Example:
         today: the day on which it is asked, where its set says.
         passages, candidates: what was found, and the sentences looked at.
         rows, judgements: of the candidates, in their order.
+        lowered: by how much the log odds of each are lowered for what it is about, and for its age.
         answers: which of the candidates answer.
-        closely: what the network makes of the best sentences by themselves, best first by the shipped weights.
+        closely: what the network makes of the best sentences by themselves, best first.
         premise: how far they bear out what the question takes for granted.
     """
 
@@ -39,10 +40,15 @@ class Example:
     passages: tuple[Passage, ...]
     candidates: tuple[Candidate, ...]
     rows: NDArray[np.float64]
+    lowered: NDArray[np.float64]
     judgements: tuple[Judgement, ...]
     answers: NDArray[np.bool_]
     closely: CloseReading
     premise: Verdict
+
+    def logits(self, relevance: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log odds, up to a summand, that each candidate answers, its features weighing as given."""
+        return self.rows @ relevance - self.lowered
 
 
 def write_examples(examples: Sequence[Example], work: Path, name: str) -> None:

@@ -34,7 +34,7 @@ TARGET = Path(__file__).parent.parent / "qa" / "reading" / "evidence" / "weights
 def report(name: str, examples: Sequence[Example], fitted: Fitted, scored: Scored) -> str:
     """One line: how often an answering sentence is first or among three, and how well answers are told from none."""
     asked = [example for example in examples if example.answerable]
-    places = [np.argsort(-(example.rows @ fitted.relevance), kind="stable") for example in asked]
+    places = [np.argsort(-example.logits(fitted.relevance), kind="stable") for example in asked]
     shares = [
         np.mean([example.answers[order[:depth]].any() for example, order in zip(asked, places, strict=True)])
         for depth in (1, 3)

@@ -15,7 +15,7 @@ from qa.reading.evidence.candidates import Candidate
 from qa.reading.evidence.features import FEATURES
 from qa.reading.evidence.judging import NOT_READ, CloseReading
 from qa.reading.evidence.network import Verdict
-from qa.reading.evidence.timeliness import outdated_share, these_days
+from qa.reading.evidence.timeliness import log_age, outdated_share, these_days
 from qa.reading.evidence.weights import ANSWERABILITY, ANSWERABILITY_AGAINST
 from training.decisions import Fits, Scored, expected_calibration_error, fit_relevance, fit_scaling
 from training.examined import Example, load_examples, write_examples
@@ -39,7 +39,8 @@ def example(number: int, *, answerable: bool, strength: float) -> Example:
     answers = np.asarray([answerable, False])
     row = {"question": f"Which bridge is number {number}?"}
     close = CloseReading(strength, strength)
-    return Example(row, answerable, None, passages, both, rows, (NOT_READ, NOT_READ), answers, close, Verdict(0.0, 0.0))
+    read = (NOT_READ, NOT_READ)
+    return Example(row, answerable, None, passages, both, rows, np.zeros(2), read, answers, close, Verdict(0.0, 0.0))
 
 
 def questions(seed: int, *, shift: float = 0.0, count: int = 200) -> list[Example]:
@@ -170,3 +171,31 @@ def test_examples_are_read_back_as_they_were_kept(tmp_path: Path) -> None:
     (found,) = load_examples(tmp_path, "2024")
     assert found.candidates == kept[0].candidates
     assert np.array_equal(found.rows, kept[0].rows)
+
+
+@pytest.mark.parametrize(
+    ("question", "today", "older"),
+    [
+        ("Which bridge is closed?", TODAY, [0.0, 1.0, 1.0]),
+        ("Which bridge was closed last week?", TODAY, [0.0, 1.0, 1.0]),
+        ("Which bridge was closed in 2022?", TODAY, [0.0, 0.0, 0.0]),
+        ("Which bridge is closed?", None, [0.0, 0.0, 0.0]),
+        ("Which bridge is closed?", date(2024, 6, 1), [0.0, 0.0, 0.0]),
+    ],
+)
+def test_older_articles_stand_back_where_some_that_were_found_are_of_these_days(
+    question: str, today: date | None, older: list[float]
+) -> None:
+    found = [dated(date(2024, 2, 20)), dated(date(2023, 3, 1)), dated(None)]
+    ages = log_age(question, found, today=today)
+    assert (ages > 0).tolist() == [bool(each) for each in older]
+    if any(older):
+        assert ages[1] == pytest.approx(np.log1p((date(2024, 2, 20) - date(2023, 3, 1)).days / 30))
+
+
+def test_what_a_sentence_is_lowered_by_counts_when_weights_are_fitted() -> None:
+    one = example(1, answerable=True, strength=0.5)
+    relevance = np.zeros(len(FEATURES))
+    relevance[FEATURES.index("coverage")] = 2.0
+    assert one.logits(relevance).tolist() == [2.0, 0.0]
+    assert replace(one, lowered=np.asarray([3.0, 0.0])).logits(relevance).tolist() == [-1.0, 0.0]

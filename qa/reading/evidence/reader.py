@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from qa.encoding import Encoder
 from qa.reading.evidence.candidates import Candidate, gather_candidates
 from qa.reading.evidence.features import FEATURES, feature_rows, weigh
-from qa.reading.evidence.fitting import Fit, fit_all, misfit
+from qa.reading.evidence.fitting import Fit, misfit
 from qa.reading.evidence.judging import (
     MOST_READ,
     MOST_READ_FOR_SEVERAL,
@@ -28,6 +28,7 @@ from qa.reading.evidence.judging import (
     read_closely,
 )
 from qa.reading.evidence.network import Verdict
+from qa.reading.evidence.relevance import relevance_of
 from qa.reading.evidence.timeliness import outdated_share, these_days
 from qa.reading.evidence.weights import fitted_weights, sigmoid, summarise
 from qa.reading.language.questions import Question, analyse_question
@@ -133,13 +134,9 @@ class EvidenceReader:
         candidates, rows, vectors, judgements = self.examine(analysed, passages, article)
         if not candidates:
             return Reading(analysed, (), 0.0, tuple(passages))
-        weights = fitted_weights()
-        by_words = rows @ np.asarray(weights.relevance)
-        fits = fit_all(question, candidates, today=today)
-        logits = by_words - np.asarray([misfit(fit) for fit in fits])
-        order = sorted(
-            range(len(candidates)), key=lambda i: (-logits[i], candidates[i].article_id, candidates[i].start)
-        )
+        relevance = relevance_of(question, candidates, rows, today=today)
+        logits, fits = relevance.logits, relevance.fits
+        order = relevance.best_first(candidates)
 
         def piece(i: int) -> Evidence:
             return Evidence(
@@ -152,7 +149,7 @@ class EvidenceReader:
             )
 
         evidence = tuple(map(piece, order))
-        first = int(np.argmax(by_words))
+        first = int(np.argmax(relevance.by_features))
         best_first = [candidates[i] for i in order]
         claims = hold_claims(self._network, question, best_first)
         premise = judge_premise(claims)
@@ -163,8 +160,9 @@ class EvidenceReader:
             read_closely(self._network, question, best_first),
             premise,
             retrieved=max(passage.trace.fused_score for passage in passages),
-            outdated=outdated_share(candidates, by_words, since=since),
+            outdated=outdated_share(candidates, relevance.by_features, since=since),
         )
+        weights = fitted_weights()
         answerable = sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
         return Reading(
             analysed,

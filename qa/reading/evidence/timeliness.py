@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from qa.reading.evidence.candidates import Candidate
 from qa.reading.language.times import asked_time
 
+_UNIT_DAYS = 30  # of ``log_age``: a week more or less is the same news
+_UNDATED_DAYS = 365
 OLDER_DAYS = 45  # between 20 and 90 the fit of the decision hardly changes; docs/reader.md has what it brings
 
 
@@ -39,3 +41,21 @@ def outdated_share(candidates: Sequence[Candidate], logits: NDArray[np.float64],
     days = [candidate.passage.published for candidate in candidates]
     is_old = [day is not None and since - day > timedelta(days=OLDER_DAYS) for day in days]
     return float(raised @ np.asarray(is_old, dtype=np.float64) / raised.sum())
+
+
+def log_age(question: str, candidates: Sequence[Candidate], *, today: date | None) -> NDArray[np.float64]:
+    """How much older than the newest article found that of each sentence is: the logarithm of one plus the months.
+
+    All 0 where the question names a day, a month or a year, where ``today`` is not told, or where nothing found is of these
+    days: then the question is about something that lies back, and no article is too old for it.
+    """
+    none = np.zeros(len(candidates))
+    if today is None:
+        return none
+    period = asked_time(question, today=today).period
+    days = [candidate.passage.published for candidate in candidates]
+    newest = max((day for day in days if day is not None and day <= today), default=None)
+    if newest is None or today - newest > timedelta(days=OLDER_DAYS) or (period is not None and not period.is_relative):
+        return none
+    older = [max(0, (newest - day).days) if day is not None else _UNDATED_DAYS for day in days]
+    return np.log1p(np.asarray(older, dtype=np.float64) / _UNIT_DAYS)
