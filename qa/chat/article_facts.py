@@ -29,7 +29,7 @@ _OPENING = r"(?:(?:and|so|ok|okay|well|please|but)\b[\s,]*)*(?:(?:can|could|woul
 _FORMS: tuple[tuple[Fact, str], ...] = (
     (Fact.PUBLISHED, rf"(?:when|on (?:what|which) (?:day|date)|what (?:day|date|year)) (?:was|were|is|did) {{it}} (?:{_PUBLISHED}|come out|appear)"),
     (Fact.PUBLISHED, r"(?:what(?:'s| is)|give me|tell me) (?:the )?(?:publication )?date (?:of|for) {it}"),
-    (Fact.PUBLISHED, r"(?:how old is|from when is|when is) {it}(?: from)?"),
+    (Fact.PUBLISHED, r"(?:how old is|from when is|when (?:is|was)) {it}(?: from| exactly)?"),
     (Fact.SOURCE, r"(?:who|which (?:newspaper|paper|outlet|magazine|site)|where (?:was|is)) (?:published|printed|released|issued|wrote) {it}"),
     (Fact.SOURCE, rf"where (?:was|is) {{it}} {_PUBLISHED}"),
     (Fact.SOURCE, r"(?:in )?(?:which|what) (?:article|newspaper|paper|outlet|source|document|file) (?:is|was|does|says?|did) (?:{it})(?: (?:from|in|come from|stand in|published in|say that|said))?"),

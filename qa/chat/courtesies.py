@@ -141,12 +141,19 @@ _AROUND_PRAISE = _PRAISE | frozenset(
         "works",
     ]
 )
+# Thanks that go on ("thanks, that helped me with my homework") are no question unless one of these is in them.
+_ASKING = frozenset(
+    """who whom whose what which when where why how tell show give list find explain describe summarise summarize compare
+    now next about is are was were does did can could would""".split()  # noqa: SIM905 - a word a line would fill a screen
+)
 _EVERYTHING = _GREETINGS | _NODS | _ABOUT_ITSELF
 
 
 def is_courtesy(message: str) -> bool:
     """Whether a message holds such words and no others: with any other it is a question."""
     clauses = _clauses(message)
+    if _is_thanks(message):
+        return True
     praises = "?" not in message and any(
         not _PRAISE.isdisjoint(clause.split()) for clause in clauses
     )  # "is that good?" asks
@@ -156,6 +163,12 @@ def is_courtesy(message: str) -> bool:
         or (praises and _AROUND_PRAISE.issuperset(clause.split()))
         for clause in clauses
     )
+
+
+def _is_thanks(message: str) -> bool:
+    """Whether a message begins with thanks and asks nothing."""
+    said = _SIGNS.sub(" ", fold(message)).split()
+    return bool(said) and said[0] in _THANKING and "?" not in message and _ASKING.isdisjoint(said)
 
 
 def reply_to(courtesy: str, *, articles: int) -> str:

@@ -22,6 +22,7 @@ ARTICLE = Article(
         ("When was this published?", Fact.PUBLISHED, None),
         ("and when was the article about the tug published?", Fact.PUBLISHED, "the tug"),
         ("What is the date of this article?", Fact.PUBLISHED, None),
+        ("when was that?", Fact.PUBLISHED, None),
         ("Who published this?", Fact.SOURCE, None),
         ("Where does it say that?", Fact.SOURCE, None),
         ("Summarise this article", Fact.SUMMARY, None),

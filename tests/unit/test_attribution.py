@@ -48,6 +48,8 @@ from qa.reading.speakers.speech import speaker_mention
         ("Don't let reports of a late ship cloud your judgement.", None),
         ("Storm claims rose at the state level.", None),
         ("Ada Marsh wrote the play “Late Ships” about her youth.", None),
+        ("Harbour pilot Olaf Dahl asked for a new lamp.", "Harbour pilot Olaf Dahl"),
+        ("The crew asked in the harbour.", None),
         ("The ship was late.", None),
         ("It was reported that the ship was late.", None),
         ("If confirmed, the delay would be the third.", None),

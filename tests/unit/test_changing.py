@@ -66,3 +66,15 @@ def test_the_words_in_bold_are_whole_and_of_the_kind_asked_for() -> None:
     assert text[start:end] == "Sepp Arndt"
     start, end = whole_answer(who, text, text.index("Sepp"), text.index(", paid"))
     assert text[start:end] == "Sepp Arndt"
+
+
+def test_whoever_is_named_with_the_office_in_a_newer_article_leads() -> None:
+    elected = answering("Olaf Dahl was elected mayor of Norr on Sunday.", "Olaf Dahl", date(2020, 2, 10), 1.0)
+    (by_the_way,) = evidence_of(["Mayor Pia Berg fed the seals."], relevances=[0.001], article_id="seals.txt")
+    passage = replace(by_the_way.candidate.passage, published=date(2023, 5, 2))
+    by_the_way = replace(by_the_way, candidate=replace(by_the_way.candidate, passage=passage))
+    assert course("Who is the mayor of Norr?", elected, by_the_way) == [
+        ("Mayor Pia Berg fed the seals.", "As of 2 May 2023:"),
+        ("Olaf Dahl was elected mayor of Norr on Sunday.", "Before that, as of 10 February 2020:"),
+    ]
+    assert course("Who is the owner of Norr?", elected, by_the_way) == []

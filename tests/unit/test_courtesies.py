@@ -16,6 +16,7 @@ from qa.chat.courtesies import is_courtesy, reply_to
         "help",
         "Hi there - thank you so much :)",
         " ok,  great. ",
+        "thank you so much, that saved me a trip to the archive!!",
     ],
 )
 def test_a_message_of_nothing_else_is_a_courtesy(message: str) -> None:
@@ -26,6 +27,9 @@ def test_a_message_of_nothing_else_is_a_courtesy(message: str) -> None:
     "message",
     [
         "Thanks! Who denied it?",
+        "thanks, and the mayor of Norr?",
+        "thanks. who paid for it",
+        "thanks, now the bridge",
         "Who are you to say so?",
         "help Syria",
         "Did the US help?",

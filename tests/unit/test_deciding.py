@@ -100,3 +100,12 @@ def test_both_sides_are_shown_after_the_best_sentence_where_it_is_none_of_them()
         decision = decide(reading_of(shown, "Did the ferry sink?"), passages_of(evidence), caution=0.5)
         assert decision.dispute is not None
         assert texts(decision.shown) == [item.candidate.text for item in shown]
+
+
+def test_a_number_without_a_noun_counts_what_the_sentence_before_names() -> None:
+    texts_before = ["Bicycles are lent at the harbour.", "The seals are fed at noon."]
+    for before, abstention in zip(texts_before, (None, Abstention.NOT_ANSWERED), strict=True):
+        found = evidence_of([before, "By noon 412 were lent out."], relevances=[0.01, 1.0])
+        found[0] = replace(found[0], features={**found[0].features, "quantity_far_from_head": 1.0})
+        reading = reading_of(found, "How many bicycles were lent by noon?")
+        assert decide(reading, passages_of(found), caution=0.5).abstention is abstention

@@ -48,6 +48,8 @@ def test_words_and_tense_ask_how_things_are(question: str, is_now: bool, is_pres
         ("What sank this week?", "It sank.", date(2024, 3, 1), Agreement.NEAR),
         ("What sank this week?", "It sank.", date(2024, 3, 13), Agreement.AGREES),
         ("What sank this week?", "It sank.", None, Agreement.SILENT),
+        ("What sank yesterday?", "It sank on Wednesday.", date(2024, 3, 14), Agreement.AGREES),
+        ("What sank yesterday?", "It sank on Wednesday.", date(2024, 3, 7), Agreement.APART),
     ],
 )
 def test_a_sentence_is_of_a_time_by_its_words_then_by_its_article(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from qa.reading.evidence.features import KIND_MENTIONED, KIND_MISSING
 from qa.reading.evidence.reader import Evidence, Reading
+from qa.reading.language.parser import parse
 from qa.types import Passage
 from qa.words import stems
 
@@ -13,6 +14,7 @@ _LEAST_COVERED = 0.5  # of the question's words, for a sentence without the kind
 _LEAST_OF_A_RIVAL = 0.1  # of the best sentence's relevance
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
 _TAIL_WORDS = 4
+_ALONE = ("nsubj", "nsubjpass", "dobj", "pobj", "attr")  # roles of a number that counts no noun of its own
 # Caution, least probability that the articles answer. Where a question asks about these days the probability was found to
 # mean what it says; where it asks what people said, or whether something is so, the articles answer more often than it says.
 # docs/reader.md has what either bound declines of questions with and without an answer.
@@ -48,8 +50,18 @@ def lacks_the_quantity(reading: Reading) -> bool:
     Such a question has no other answer. What the rule brings and costs on the public sets is in docs/reader.md.
     """
     return all(
-        item.features["quantity_missing"] or item.features["quantity_far_from_head"] for item in _rivals(reading)
+        item.features["quantity_missing"]
+        or (item.features["quantity_far_from_head"] and not _counts_what_was_named(item, reading))
+        for item in _rivals(reading)
     )
+
+
+def _counts_what_was_named(item: Evidence, reading: Reading) -> bool:
+    """Whether a number stands without a noun, and what is counted in the sentence before: "Bicycles can be lent. 2,050 were."."""
+    if set(reading.question.head).isdisjoint(stems(item.candidate.previous)):
+        return False
+    parsed = parse(item.candidate.text)
+    return any(token.part == "NUM" and token.role in _ALONE for token in parsed.tokens)
 
 
 def asks_for_what_is_cut_off(reading: Reading) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from qa.days import in_words
@@ -10,6 +10,7 @@ from qa.reading.disputes.different_values import differ
 from qa.reading.disputes.topic import asks_yes_or_no, short_answer
 from qa.reading.evidence.features import KIND_MISSING
 from qa.reading.evidence.reader import Evidence, Reading
+from qa.reading.language.offices import holder_in, office_asked
 from qa.reading.language.times import asked_time
 
 DAYS_APART = 30  # sooner, two values are a dispute; later, the thing may have changed
@@ -42,7 +43,7 @@ def course_of(reading: Reading) -> Course:
     if asks_yes_or_no(question) and not asked.is_now:
         return UNCHANGED
     least = LEAST_OF_NOW if asked.is_now else LEAST_OF_A_STATE
-    answering = _answering(evidence, least)
+    answering = _answering(evidence, least) + _holders(question.text, evidence)
     newest = max(answering, key=lambda item: (_day(item), item.relevance))
     earlier = [item for item in answering if _is_before(item, newest)]
     changed = [item for item in earlier if _is_new(short_answer(newest), short_answer(item))]
@@ -85,6 +86,21 @@ def _answering(evidence: Sequence[Evidence], least: float) -> list[Evidence]:
         and not any(item.features[name] for name in KIND_MISSING)
         and float(item.vector @ best.vector) >= LEAST_ALIKE
     ]
+
+
+def _holders(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Sentences that name somebody as holding the office asked about by the way: "Mayor Ada Lund said …"."""
+    office = office_asked(question)
+    if not office:
+        return []
+    found = []
+    for item in evidence[1:]:
+        fits = not (item.fit.absent or item.fit.rivals)
+        name = holder_in(item.candidate.text, office) if fits and office[-1] in item.candidate.text.lower() else None
+        if name is not None:
+            start, end = (item.candidate.start + offset for offset in name)
+            found.append(replace(item, answer=(start, end)))
+    return found
 
 
 def _day(item: Evidence) -> date:

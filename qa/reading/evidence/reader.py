@@ -31,6 +31,7 @@ from qa.reading.evidence.network import Verdict
 from qa.reading.evidence.relevance import relevance_of
 from qa.reading.evidence.timeliness import outdated_share, these_days
 from qa.reading.evidence.weights import fitted_weights, sigmoid, summarise
+from qa.reading.language.capitals import with_capitals
 from qa.reading.language.questions import Question, analyse_question
 from qa.reading.speakers.attribution import Attribution, attribute
 from qa.types import Article, Passage
@@ -130,6 +131,7 @@ class EvidenceReader:
         today: date | None = None,
     ) -> Reading:
         """See ``Reader.read``. The evidence is every sentence looked at, best first."""
+        question = with_capitals(question, (passage.chunk.text for passage in passages))
         analysed = analyse_question(question)
         candidates, rows, vectors, judgements = self.examine(analysed, passages, article)
         if not candidates:

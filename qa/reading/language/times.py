@@ -35,6 +35,7 @@ _PERFECT = re.compile(
 _REPORTED_DAYS = 3  # news of a day is still being printed this much later,
 _SHARE_LATER = 0.15  # and of a longer time by this share of it
 _MOST_LATER = 45
+_WEEK_DAYS = 5  # "yesterday" is meant as it is said
 _LOOSE_DAYS = 21  # what a quiz of "this week" asks about stood in articles up to so many days older
 _BEFORE = 2  # sentences that may give the time of one that names none
 
@@ -105,7 +106,7 @@ def agreement(
         return Agreement.AGREES
     if any(not period.is_relative for period in own):
         return Agreement.APART
-    loosely = asked.is_relative and asked.length_days <= _LOOSE_DAYS
+    loosely = asked.is_relative and _WEEK_DAYS <= asked.length_days <= _LOOSE_DAYS
     if loosely and published is not None and asked.holds(published, before=_LOOSE_DAYS, after=_LOOSE_DAYS):
         inside = not own and asked.holds(published, after=_later(asked))
         return Agreement.AGREES if inside else Agreement.NEAR

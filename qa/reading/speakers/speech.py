@@ -23,6 +23,7 @@ _WITH_WORDS = frozenset(
     begin continue offer shout quip laugh put speak propose demand answer hint whisper advise""".split()  # noqa: SIM905 - a word a line would fill a screen
 )
 _BIDS = frozenset({"urge", "recommend", "demand", "advise", "ask"})  # "urged the council to wait" says what
+_FOR = frozenset({"ask", "call", "plead", "appeal"})  # "called for a vote"
 _DEEDS = frozenset({"concede", "claim", "declare"})  # with an object: "conceded the race"
 _TELLS_WHO_RELAYS = frozenset(
     """announce report reveal claim confirm post expect urge agree recommend find show""".split()  # noqa: SIM905 - a word a line would fill a screen
@@ -130,6 +131,8 @@ def _reports_speech(parsed: Parsed, marked: Marked, verb: int) -> bool:
         return False
     if lemma in _SAY and token.role != "relcl":
         return lemma not in _DEEDS or not parsed.children(verb, "dobj") or _beside_quotation(parsed, marked, verb)
+    if lemma in _FOR and any(parsed.tokens[child].text == "for" for child in parsed.children(verb, "prep")):
+        return token.role not in {"relcl", "acl"}
     is_clause = token.role not in {"relcl", "acl"} or _is_misread(parsed, verb)
     clauses = parsed.children(
         verb, "ccomp", *(["xcomp"] if lemma in _BIDS else []), *(["oprd"] if lemma == "call" else [])
