@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qa.articles import ArticleFile, FileContents, articles_in, find_files
+from qa.articles.formats.detection import suffix_of
 from qa.errors import ArticleError
 from qa.types import Article
 
@@ -226,6 +227,7 @@ def test_a_letter_with_a_damaged_head_is_still_read() -> None:
 
 def test_a_saved_address_keeps_its_suffix() -> None:
     assert only(read(PAGE.encode(), "story.php?id=3.5")).title == "Ferry"
+    assert (suffix_of("story.php?id=3.5"), suffix_of("really 50% off?.txt")) == (".php", ".txt")
     assert refusal(b"<?php echo 1; ?>", "a.php").startswith("a program that makes a page")
 
 

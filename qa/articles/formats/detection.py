@@ -62,8 +62,9 @@ _WRITTEN_AS_TEXT = (Kind.TEXT, Kind.MARKDOWN, Kind.TABLE, Kind.JSON, Kind.JSON_L
 
 
 def suffix_of(name: str) -> str:
-    """The suffix in small letters, as ``.html``; what a saved address has behind a question mark does not count."""
-    return PurePosixPath(name.partition("?")[0]).suffix.lower()
+    """The suffix in small letters, as ``.html``; of a saved address that of what stands before its question mark."""
+    last = PurePosixPath(name).suffix.lower()
+    return last if last in KINDS_BY_SUFFIX else PurePosixPath(name.partition("?")[0]).suffix.lower()
 
 
 def kind_of(name: str, content: bytes) -> Kind:
