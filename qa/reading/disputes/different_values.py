@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 MOST_VALUES = 5
+_UNNAMED = "names_missing_in_passage"  # how much of what the question names is not named around a sentence
 # Log odds that a second short answer, of other words and another source, answers as well: from how sure the network is of
 # both (tenths of a logit), the share of the question in both passages, how alike the sentences are, and whether the values
 # are of one form. A logistic regression on the development halves of ramdocs, nq_oracle and squad2_half gave them once;
@@ -53,6 +54,7 @@ def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute
         if (
             len(shown) < MOST_VALUES
             and all(_differs(item, other) for other in shown)
+            and item.features[_UNNAMED] <= shown[0].features[_UNNAMED]  # else it is about something else
             and odds(shown[0], item) >= LEAST_ODDS
         ):
             shown.append(item)
