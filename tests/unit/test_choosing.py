@@ -115,3 +115,22 @@ def test_somebody_who_has_not_spoken_yet_adds_more_where_people_are_asked_for() 
     evidence = evidence_of(texts, relevances=[1.0, 0.024, 0.022])
     assert chosen_of(evidence, "What did Norway say?") == [texts[0], texts[2]]
     assert chosen_of(evidence, "How slow?") == [texts[0]]
+
+
+def test_of_a_table_only_the_rows_that_were_asked_for_are_told() -> None:
+    rows = ["Norr | 41 | 207", "Skerry | 33 | 118", "Vane | 17 | 64"]
+    evidence = evidence_of(rows, relevances=[1.0, 0.9, 0.8])
+    heading = "Club | Points | Members"
+    tabled = [
+        replace(
+            item,
+            candidate=replace(
+                item.candidate,
+                passage=replace(item.candidate.passage, chunk=replace(item.candidate.passage.chunk, heading=heading)),
+            ),
+        )
+        for item in evidence
+    ]
+    assert chosen_of(tabled, "How many members has Norr?") == rows[:1]
+    assert chosen_of(tabled, "How many members have Norr and Vane?") == [rows[0], rows[2]]
+    assert chosen_of(evidence, "How many members has Norr?") == rows

@@ -46,7 +46,13 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     room = most_words - _length(chosen[0])
     covered = set(stems(chosen[0].candidate.text))
     while left and len(chosen) < MOST_SENTENCES:
-        left = [item for item in left if _length(item) <= room and not repeats(item, chosen)]
+        left = [
+            item
+            for item in left
+            if _length(item) <= room
+            and not repeats(item, chosen)
+            and not (_is_another_row(item, chosen) and not _newly_covered(item, covered, weights))
+        ]
         heard = {item.attribution.speaker for item in chosen} | {None} if question.voices else {None}
         gains = [
             item.relevance / whole * (_NEW_VOICE if question.voices and item.attribution.speaker not in heard else 1)
@@ -116,6 +122,13 @@ def _newly_covered(item: Evidence, covered: set[str], weights: Mapping[str, floa
 def repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
     """Whether a sentence says what one of the chosen says already."""
     return any(float(item.vector @ other.vector) > _SAME_COSINE for other in chosen)
+
+
+def _is_another_row(item: Evidence, chosen: Sequence[Evidence]) -> bool:
+    """Whether a sentence is a row of a table of which a row is chosen already: the rest of the table was not asked for."""
+    return bool(item.candidate.cells) and any(
+        other.candidate.cells and other.candidate.article_id == item.candidate.article_id for other in chosen
+    )
 
 
 def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:
