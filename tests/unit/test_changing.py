@@ -78,3 +78,14 @@ def test_whoever_is_named_with_the_office_in_a_newer_article_leads() -> None:
         ("Olaf Dahl was elected mayor of Norr on Sunday.", "Before that, as of 10 February 2020:"),
     ]
     assert course("Who is the owner of Norr?", elected, by_the_way) == []
+
+
+def test_a_newer_article_that_takes_a_number_back_leads() -> None:
+    printed = answering("A berth will cost 345 crowns.", "345 crowns", date(2023, 9, 4), 1.0)
+    corrected = answering("A berth will cost 335 crowns, not 345.", "335 crowns", date(2023, 9, 6), 0.4)
+    other = answering("A berth will cost 335 crowns, not 45.", "335 crowns", date(2023, 9, 6), 0.4)
+    assert course("What will a berth cost?", printed, corrected) == [
+        ("A berth will cost 335 crowns, not 345.", "As of 6 September 2023:"),
+        ("A berth will cost 345 crowns.", "Before that, as of 4 September 2023:"),
+    ]
+    assert course("What will a berth cost?", printed, other) == []

@@ -109,3 +109,17 @@ def test_a_number_without_a_noun_counts_what_the_sentence_before_names() -> None
         found[0] = replace(found[0], features={**found[0].features, "quantity_far_from_head": 1.0})
         reading = reading_of(found, "How many bicycles were lent by noon?")
         assert decide(reading, passages_of(found), caution=0.5).abstention is abstention
+
+
+def test_the_number_behind_what_is_counted_leads() -> None:
+    found = evidence_of(
+        ["Keepers have counted the seals.", "There are 64.", "It rained."], relevances=[1.0, 0.01, 0.005]
+    )
+    found = [
+        replace(item, features={**item.features, "quantity_missing": float("64" not in item.candidate.text)})
+        for item in found
+    ]
+    decision = decide(reading_of(found, "How many seals are there?"), passages_of(found), caution=0.5)
+    assert (decision.abstention, texts(decision.shown)[0]) == (None, "There are 64.")
+    other = decide(reading_of(found, "Who counted the seals?"), passages_of(found), caution=0.5)
+    assert texts(other.shown)[0] == "Keepers have counted the seals."

@@ -3,9 +3,9 @@
 import itertools
 from collections.abc import Sequence
 
+from qa.reading.answers.asked_otherwise import counts_alone
 from qa.reading.evidence.features import KIND_MENTIONED, KIND_MISSING
 from qa.reading.evidence.reader import Evidence, Reading
-from qa.reading.language.parser import parse
 from qa.types import Passage
 from qa.words import stems
 
@@ -14,7 +14,6 @@ _LEAST_COVERED = 0.5  # of the question's words, for a sentence without the kind
 _LEAST_OF_A_RIVAL = 0.1  # of the best sentence's relevance
 _NEAR_COSINE = 0.25  # of the best passage: below this nothing in the articles is about the question
 _TAIL_WORDS = 4
-_ALONE = ("nsubj", "nsubjpass", "dobj", "pobj", "attr")  # roles of a number that counts no noun of its own
 # Caution, least probability that the articles answer. Where a question asks about these days the probability was found to
 # mean what it says; where it asks what people said, or whether something is so, the articles answer more often than it says.
 # docs/reader.md has what either bound declines of questions with and without an answer.
@@ -60,8 +59,7 @@ def _counts_what_was_named(item: Evidence, reading: Reading) -> bool:
     """Whether a number stands without a noun, and what is counted in the sentence before: "Bicycles can be lent. 2,050 were."."""
     if set(reading.question.head).isdisjoint(stems(item.candidate.previous)):
         return False
-    parsed = parse(item.candidate.text)
-    return any(token.part == "NUM" and token.role in _ALONE for token in parsed.tokens)
+    return counts_alone(item.candidate.text)
 
 
 def asks_for_what_is_cut_off(reading: Reading) -> bool:

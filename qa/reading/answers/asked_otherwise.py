@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.reading.disputes.topic import asks_yes_or_no
 from qa.reading.evidence.reader import Evidence
+from qa.reading.language.parser import parse
 from qa.reading.language.questions import AskedFor, Question
 from qa.words import stem, stems
 
@@ -27,6 +29,7 @@ _SUPERLATIVE = re.compile(
     r"richest|poorest|widest|earliest|most expensive|least expensive|(?:the )?(?:most|fewest|least) \w+s)\b",
     re.IGNORECASE,
 )
+_ALONE = ("nsubj", "nsubjpass", "dobj", "attr")  # roles of a number that counts no noun of its own
 _LEAST_RELEVANCE = 0.05  # of the best sentence's, for a sentence that may say it
 _TOTALS = frozenset(
     stem(word) for word in ("total", "altogether", "combined", "average", "sum", "overall", "mean", "both")
@@ -55,6 +58,31 @@ def has_to_be_worked_out(question: Question, evidence: Sequence[Evidence]) -> bo
     return not set(stems(found.group(), keep_function_words=True)) & said
 
 
+def leads_with_count(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence of "how many …", the sentence behind the best one first where only that one gives the number.
+
+    "The keepers counted the seals. There are 64."
+    """
+    best = evidence[0]
+    if question.asked_for is not AskedFor.COUNT or not best.features["quantity_missing"]:
+        return tuple(evidence)
+    after = _after(best, evidence)
+    if after is None or not counts_alone(after.candidate.text):
+        return tuple(evidence)
+    return (replace(after, relevance=best.relevance), *(item for item in evidence if item is not after))
+
+
+def _after(item: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
+    """The sentence behind one, where it is among the evidence."""
+    places = {(other.candidate.surroundings, other.candidate.position): other for other in evidence}
+    return places.get((item.candidate.surroundings, item.candidate.position + 1))
+
+
+def counts_alone(sentence: str) -> bool:
+    """Whether a number in it stands without a noun: "There are 64", "2,050 were lent out"."""
+    return any(token.part == "NUM" and token.role in _ALONE for token in parse(sentence).tokens)
+
+
 def with_reason(question: Question, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The chosen sentences; where "why" is asked and the first tells only what, with the one after it, which often tells why.
 
@@ -63,8 +91,7 @@ def with_reason(question: Question, chosen: Sequence[Evidence], evidence: Sequen
     first = chosen[0]
     if question.asked_for is not AskedFor.REASON or not first.features["reason_missing"]:
         return tuple(chosen)
-    places = {(item.candidate.surroundings, item.candidate.position): item for item in evidence}
-    after = places.get((first.candidate.surroundings, first.candidate.position + 1))
+    after = _after(first, evidence)
     if after is None or any(item is after for item in chosen):
         return tuple(chosen)
     return (first, after, *chosen[1:])

@@ -16,6 +16,7 @@ from qa.reading.language.times import asked_time
 DAYS_APART = 30  # sooner, two values are a dispute; later, the thing may have changed
 LEAST_OF_A_STATE = 0.1  # of the best sentence's relevance, where the tense asks how things are,
 LEAST_OF_NOW = 0.02  # and where a word does: "now", "current"
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 LEAST_ALIKE = 0.35  # cosine of two sentences on one thing
 
 
@@ -37,6 +38,9 @@ def course_of(reading: Reading) -> Course:
     such as "now" the day of a single answer is told as well: it may be long ago.
     """
     question, evidence = reading.question, reading.evidence
+    corrected = _correction(evidence)
+    if corrected is not None:
+        return corrected
     asked = asked_time(question.text, today=reading.today)
     if not evidence or question.wants_several or not (asked.is_now or asked.is_present):
         return UNCHANGED
@@ -51,15 +55,34 @@ def course_of(reading: Reading) -> Course:
         return UNCHANGED
     if newest is not evidence[0] and not (asked.is_now or evidence[0] in changed):
         return UNCHANGED
+    before = changed[:1]
+    dated = _dated(newest, before) if changed or asked.is_now else {}
+    return Course((newest, *before), dated)
+
+
+def _correction(evidence: Sequence[Evidence]) -> Course | None:
+    """A sentence of a newer article that takes back the best one's number ("335, not 345"), and that one; None without."""
+    numbers = _NUMBER.findall(short_answer(evidence[0])) if evidence else []
+    if not numbers:
+        return None
+    taken_back = re.compile(rf"\b(?:not|instead of|rather than)\s+(?:\S+\s+)?{re.escape(numbers[0])}(?![\d.,]*\d)")
+    for item in evidence[1:]:
+        corrects = item.relevance >= LEAST_OF_NOW and _day(item) > _day(evidence[0])
+        if corrects and taken_back.search(item.candidate.text):
+            return Course((item, evidence[0]), _dated(item, [evidence[0]]))
+    return None
+
+
+def _dated(newest: Evidence, before: Sequence[Evidence]) -> dict[tuple[str, int], str]:
+    """What is put before the newest answer and before those of earlier days."""
     dated = {}
     published = newest.candidate.passage.published
-    if published is not None and (changed or asked.is_now):
+    if published is not None:
         dated[place_of(newest)] = f"As of {in_words(published)}:"
-    before = changed[:1]
     for item in before:
         day = item.candidate.passage.published
         dated[place_of(item)] = f"Before that, as of {in_words(day)}:" if day is not None else "Without a date:"
-    return Course((newest, *before), dated)
+    return dated
 
 
 def _is_new(now: str, before: str) -> bool:

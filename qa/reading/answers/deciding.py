@@ -10,7 +10,7 @@ from qa.reading.answers.abstaining import (
     lacks_the_quantity,
     least_probability,
 )
-from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_no, with_reason
+from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_count, leads_with_no, with_reason
 from qa.reading.answers.changing import course_of, place_of
 from qa.reading.answers.choosing import choose, lead_with_the_answer
 from qa.reading.answers.lists import whole_list
@@ -76,7 +76,7 @@ def decide(reading: Reading, passages: Sequence[Passage], *, caution: float) -> 
     otherwise = _otherwise(reading)
     if otherwise is not None:
         return otherwise
-    reading = replace(reading, evidence=bearing(evidence))
+    reading = replace(reading, evidence=leads_with_count(question, bearing(evidence)))
     evidence = reading.evidence
 
     # The articles are too unlikely to answer. A dispute on just what is asked shows that they deal with it.

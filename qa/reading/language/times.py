@@ -18,8 +18,8 @@ _NOT_NOW = re.compile(
     r"\b(?:now|current(?:ly)?)\b(?=[- ](?:famous|infamous|defunct|former))|\bby now\b|\bthe then[- ]", re.IGNORECASE
 )
 _PRESENT = re.compile(
-    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:who|what|which|where|how)\b(?!.*\b(?:was|were|did|had)\b)[^?.]*?\b(?:is|are|does|do|can|may|has|have)\b|"
-    r"(?:is|are|does|do|can|may|has|have)\b)",
+    r"^\W*(?:(?:and|but|so)\s+)?(?:(?:who|what|which|where|how)\b(?!.*\b(?:was|were|did|had)\b)[^?.]*?\b(?:is|are|does|do|can|may|has|have|will)\b|"
+    r"(?:is|are|does|do|can|may|has|have|will)\b)",
     re.IGNORECASE,
 )
 _NEWS = re.compile(
