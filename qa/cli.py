@@ -1,4 +1,4 @@
-"""The command line: ``qa sync | ask | search | serve | mcp | users | eval | doctor``. It prints and exits, nothing else."""
+"""The command line: ``qa sync | ask | search | serve | mcp | users | eval | export | import | doctor``. It prints and exits, nothing else."""
 
 import argparse
 import getpass
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from qa import __version__, terminal
+from qa.backup import command as backup
 from qa.errors import QAError
 from qa.evaluation import command as evaluation
 from qa.logs import start_logging
@@ -111,6 +112,8 @@ def _add_upkeep(commands: Any) -> None:
     users.add_argument("name", nargs="?", help="of the user or key")
     users.add_argument("--role", choices=["reader", "editor"], default="reader", help="default: reader")
     evaluation.add_arguments(_command(commands, "eval", evaluation.run, "score answers against cases"))
+    backup.add_argument(_command(commands, "export", backup.run_export, "write the library to one file"))
+    backup.add_argument(_command(commands, "import", backup.run_import, "take in what qa export wrote"))
     doctor = _command(commands, "doctor", _doctor, "check the set-up, or show how an article is read")
     doctor.add_argument(
         "--article", type=Path, metavar="FILE", help="show what is kept and removed of this file, and why"

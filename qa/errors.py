@@ -18,6 +18,7 @@
       ChatModelError       the chat model refused, failed or timed out
         ChatTooLong        the passages do not fit into its context
       EvaluationError      a case file is wrong
+      BackupError          an archive of a library can't be written, or is not to be trusted
 
 Each message is one line that names the thing and the way out. A question that the articles do not answer is no error:
 it is an ``Answer`` whose ``abstention`` says why.
@@ -194,3 +195,7 @@ class EvaluationError(QAError):
     def __init__(self, message: str, *, case_id: str | None = None) -> None:
         super().__init__(message)
         self.case_id = case_id
+
+
+class BackupError(QAError):
+    """An archive of a library can't be written, or is not to be trusted."""

@@ -203,6 +203,11 @@ def conversations_file(settings: Settings) -> Path:
     return settings.conversations or settings.index.absolute().with_name(f"{settings.index.name}-conversations.sqlite")
 
 
+def corrections_file(settings: Settings) -> Path:
+    """Where corrections of articles are kept: not in the index folder, which may be deleted."""
+    return settings.index.absolute().with_name(f"{settings.index.name}-corrections.sqlite")
+
+
 def _as_settings_error(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
     field_name = str(first["loc"][0]) if first["loc"] else ""

@@ -25,7 +25,7 @@ def test_the_python_example_runs_as_it_stands(tmp_path: Path) -> None:
 
 def test_every_command_of_the_readme_exists() -> None:
     named = set(re.findall(r"^    qa (\w+)", README, re.MULTILINE))
-    assert named == {"sync", "ask", "search", "serve", "mcp", "users", "eval", "doctor"}
+    assert named == {"sync", "ask", "search", "serve", "mcp", "users", "eval", "export", "import", "doctor"}
     for command in sorted(named):
         with pytest.raises(SystemExit) as stopped:
             main([command, "--help"])

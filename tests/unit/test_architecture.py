@@ -53,8 +53,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "shared": BASICS | {"pipeline", "filters", "terminal"},
     "evaluation": BASICS | {"reading", "settings", "pipeline", "articles", "terminal"},
     "web": BASICS | {"settings", "users", "pipeline", "filters", "index", "reading", "streaming", "logs"},
+    "backup": BASICS | {"settings", "articles", "terminal"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},
-    "cli": BASICS | {"settings", "pipeline", "evaluation", "web", "doctor", "index", "terminal", "users", "logs"},
+    "cli": BASICS
+    | {"settings", "backup", "pipeline", "evaluation", "web", "doctor", "index", "terminal", "users", "logs"},
 }
 # A library that only one room may touch.
 OWNERS = {
