@@ -8,7 +8,8 @@ _BY_NAME = {name.casefold(): name for name in OUTLETS}
 _KIND_OF_OUTLET = (
     r"(?:News|Times|Post|Guardian|Press|Journal|Herald|Agency|Magazine|Tribune|Telegraph|Gazette|Chronicle|Observer|"
     r"Examiner|Standard|Courier|Globe|Mail|Express|Mirror|Bulletin|Review|Weekly|Daily|Today|Radio|TV|Television|Network"
-    r"|Media|Newswire)"
+    r"|Media|Newswire|Sentinel|Record|Argus|Echo|Dispatch|Inquirer|Enquirer|Register|Advertiser|Independent|Voice|Reporter|Ledger|"
+    r"Citizen|Messenger|Monitor|Notes|Digest|Advocate|Mercury|Bugle|Beacon|Pioneer|Broadcasting)"
 )
 _NAMED_LIKE_ONE = re.compile(rf"(?:The |the )?(?:[A-Z][\w&.'’-]*\s+){{1,4}}{_KIND_OF_OUTLET}$")
 _NAME = r"[A-Z][\w.&'’/-]*(?: [A-Z&][\w.&'’/-]*){0,4}"

@@ -141,11 +141,12 @@ _AROUND_PRAISE = _PRAISE | frozenset(
         "works",
     ]
 )
-# Thanks that go on ("thanks, that helped me with my homework") are no question unless one of these is in them.
+# Thanks that go on ("thanks, that helped me with my homework") are no question unless a clause of them opens with one of these.
 _ASKING = frozenset(
     """who whom whose what which when where why how tell show give list find explain describe summarise summarize compare
     now next about is are was were does did can could would""".split()  # noqa: SIM905 - a word a line would fill a screen
 )
+_LEADING_OVER = _PRAISE | {"and", "but", "so", "ok", "okay"}
 _EVERYTHING = _GREETINGS | _NODS | _ABOUT_ITSELF
 
 
@@ -166,9 +167,15 @@ def is_courtesy(message: str) -> bool:
 
 
 def _is_thanks(message: str) -> bool:
-    """Whether a message begins with thanks and asks nothing."""
+    """Whether a message begins with thanks, or with praise and thanks, and asks nothing."""
     said = _SIGNS.sub(" ", fold(message)).split()
-    return bool(said) and said[0] in _THANKING and "?" not in message and _ASKING.isdisjoint(said)
+    first = next((i for i, word in enumerate(said) if word not in _PRAISE or word in _THANKING), 0)
+    if not said or said[first] not in _THANKING or "?" in message:
+        return False
+    openings = (
+        next((word for word in clause.split() if word not in _LEADING_OVER), "") for clause in _clauses(message)
+    )
+    return _ASKING.isdisjoint(openings)
 
 
 def reply_to(courtesy: str, *, articles: int) -> str:

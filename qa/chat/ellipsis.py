@@ -1,7 +1,9 @@
 """Follow-ups of one question word, "Why?" or "And since when?", made whole from the last question."""
 
 import re
+from datetime import date
 
+from qa.days import periods_in
 from qa.sentences import split_sentences
 
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
@@ -29,6 +31,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
+_ANY_DAY = date(2000, 1, 1)  # only whether words name a time is asked here
 _LEAST_WORDS = 5  # of an answer that is added: a shorter one says little,
 _MOST_WORDS = 30  # and a longer one outweighs the question
 
@@ -65,4 +68,12 @@ def _clause(last: str) -> str | None:
 
 def _one_sentence(answer: str) -> str | None:
     one = len(split_sentences(answer.strip())) == 1 and _LEAST_WORDS <= len(answer.split()) <= _MOST_WORDS
-    return answer.strip().rstrip(".") if one else None
+    return _without_relative_times(answer.strip().rstrip(".")) if one else None
+
+
+def _without_relative_times(text: str) -> str:
+    """The text without "last Thursday" and the like, which count from its article's day and not from the question's."""
+    for period in reversed(periods_in(text, day=_ANY_DAY)):
+        if period.is_relative:
+            text = text[: period.start] + text[period.start + len(period.words) :]
+    return " ".join(text.split())

@@ -15,7 +15,7 @@ _ABOUT = r"(?:what|how)\s+about\s+|(?:and )?the same for\s+"
 _PREPOSITION = r"(?:in|for|on|at|of|to|from|with|during|by|about|near|under|after|before|since)"
 _FRAGMENT = re.compile(
     rf"^(?P<opening>{_OPENING})(?P<form>{_MEANT}|{_ABOUT})?(?:(?P<link>{_PREPOSITION})\s+)?(?P<named>[^,;?!]+?)"
-    r"(?:,?\s+(?:and\s+)?(?:not|instead of|rather than)\s+(?P<wrong>[^,;?!]+))?(?:\s+instead|\s+then|\s+please)?[?!. ]*$",
+    r"(?:,?\s+(?:and\s+)?(?:not|instead of|rather than)\s+(?P<wrong>[^,;?!]+))?(?P<behind>,?\s+i mea?nt?)?(?:\s+instead|\s+then|\s+please)?[?!. ]*$",
     re.IGNORECASE,
 )
 _NOT_BUT = re.compile(
@@ -52,7 +52,7 @@ def substitute(asked: str, last: str) -> str | None:
     if match is None:
         return None
     found = match.groupdict()
-    corrects = bool(found.get("wrong")) or bool(
+    corrects = bool(found.get("wrong") or found.get("behind")) or bool(
         found.get("form") and not re.match(_ABOUT, found["form"], re.IGNORECASE)
     )
     if not (corrects or found.get("opening") or found.get("form") or found.get("link")):
@@ -72,6 +72,8 @@ def substitute(asked: str, last: str) -> str | None:
     if phrase is None:
         return None
     end = phrase.end
+    if named.endswith(("'s", "’s")) and question[end : end + 2] in {"'s", "’s"}:  # the baker's shop, called after him
+        end += 2
     capitals = _CAPITALS.match(phrase.text) if named.split()[-1][:1].isupper() else None
     if capitals is not None:  # "the Norda One cost": the noun behind a name stays
         end = phrase.start + capitals.end()

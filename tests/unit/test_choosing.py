@@ -23,7 +23,7 @@ def test_another_sentence_comes_along_when_it_may_be_the_one_that_answers() -> N
 
 def test_a_sentence_that_covers_the_rest_of_the_question_is_preferred() -> None:
     sentences = [LATE, "It left at ten.", "The lighthouse keeper saw nothing."]
-    evidence = evidence_of(sentences, relevances=[1.0, 0.011, 0.01])
+    evidence = evidence_of(sentences, relevances=[1.0, 0.031, 0.03])
     assert chosen_of(evidence, "What did Hale say of the ferry, and what did the lighthouse keeper see?") == [
         LATE,
         "The lighthouse keeper saw nothing.",

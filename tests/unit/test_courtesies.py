@@ -16,6 +16,7 @@ from qa.chat.courtesies import is_courtesy, reply_to
         "help",
         "Hi there - thank you so much :)",
         " ok,  great. ",
+        "Brilliant, thanks a lot, that is what I wanted for my talk!",
         "thank you so much, that saved me a trip to the archive!!",
     ],
 )

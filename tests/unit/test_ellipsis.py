@@ -50,3 +50,10 @@ def test_a_chain_of_bare_questions_keeps_the_first_clause_and_no_answer_that_say
     history = (Turn("Did the ferry sink?", declined), Turn("when?", "The articles do not deal with this."))
     assert standalone_question("and where?", history) == "Where did the ferry sink?"
     assert standalone_question("and where?", (*history, Turn("Thanks!", "?"))) == "Where did the ferry sink?"
+
+
+def test_a_day_that_counts_from_the_articles_day_is_not_taken_along() -> None:
+    said = "The old bridge over the Weser was closed last Thursday."
+    assert complete("but why?", "When was the bridge closed?", said) == (
+        "Why was the bridge closed? (about: The old bridge over the Weser was closed)"
+    )

@@ -26,6 +26,8 @@ def test_the_office_asked_for_is_one_of_the_present(question: str, office: tuple
         ("Mayor Ada Lund said the boats had been there first.", ("mayor",), "Ada Lund"),
         ("The mayor, Ada Lund, said no to Ben Holt.", ("mayor",), "Ada Lund"),
         ("Head coach Pia Berg praised the team.", ("head", "coach"), "Pia Berg"),
+        ("Her deputy, the chemist Ada Lund, becomes mayor on 1 April.", ("mayor",), "Ada Lund"),
+        ("Ada Lund will not become mayor.", ("mayor",), None),
         ("Former mayor Ivar Crane spoke.", ("mayor",), None),
         ("The deputy mayor, Udo Lamm, agreed.", ("mayor",), None),
         ("Norland's defence minister Ari Dahl said no.", ("finance", "minister"), None),

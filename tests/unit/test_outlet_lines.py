@@ -12,7 +12,13 @@ HEADLINE = "Salt works at Ostermoor to close"
 
 
 @pytest.mark.parametrize(
-    "opening", [f"The Upland Courier\n{HEADLINE}", f"{HEADLINE}\nThe Upland Courier", f"{HEADLINE}\nOstermoor Weekly"]
+    "opening",
+    [
+        f"The Upland Courier\n{HEADLINE}",
+        f"{HEADLINE}\nThe Upland Courier",
+        f"{HEADLINE}\nOstermoor Weekly",
+        f"The Ostermoor Sentinel\n{HEADLINE}",
+    ],
 )
 def test_a_line_beside_the_headline_that_is_called_as_outlets_are_is_the_outlet(opening: str) -> None:
     article = parse_article("a.txt", f"{opening}\n{BODY}", content_hash="")

@@ -14,6 +14,12 @@ from qa.chat.substitution import substitute
         ("I meant Osby", "Who is the mayor of Rydal?", "Who is the mayor of Osby?"),
         ("I meant Osby, not Rydal", "Who is the mayor of Rydal?", "Who is the mayor of Osby?"),
         ("I meant the mill.", "How much was paid for it?", "How much was paid for the mill?"),
+        (
+            "no, the return ticket I mean",
+            "What does a ticket to Norr cost?",
+            "What does the return ticket to Norr cost?",
+        ),
+        ("And what about Berg's?", "What does a roll cost at Holm's?", "What does a roll cost at Berg's?"),
         ("and the captain?", "Who is the owner of the ferry?", "Who is the captain of the ferry?"),
         ("What about a service?", "How much is a tyre change in Osby?", "How much is a service in Osby?"),
         (

@@ -17,6 +17,7 @@ MOST_SENTENCES = 5
 _LISTS = 2  # times as long where the question asks for several things
 _LEAST_GAIN = 0.03  # for another sentence to be worth reading
 _LEAST_GAIN_OF_SEVERAL = 0.03
+_LEAST_SHARE = 0.02  # of the probability, for a sentence to be added where one thing is asked
 _NEW_VOICE = 1.5  # times as much does a sentence of somebody else add, where the question asks what people say
 _COVERAGE = 0.1  # what a question's words count that no chosen sentence holds yet
 _OPEN_END = re.compile(r"[-–—:]\s*$")
@@ -62,6 +63,8 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
         if max(gains, default=0.0) < least_gain:
             break
         best = left.pop(gains.index(max(gains)))
+        if best.relevance < _LEAST_SHARE * whole and not question.wants_several:
+            break
         chosen.append(best)
         room -= _length(best)
         covered |= set(stems(best.candidate.text))

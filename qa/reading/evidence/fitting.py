@@ -15,12 +15,10 @@ from qa.reading.language.times import Agreement, AskedTime, agreement, asked_tim
 from qa.sentences import split_sentences
 from qa.words import FUNCTION_WORDS, fold_name, stem, words
 
-# In log odds of the relevance:
-_OF_A_RIVAL = 4.0
-_ABSENT = 3.0
-_FAR = 0.5
-_OF_ANOTHER_TIME = 4.0
-_NEAR_IN_TIME = 0.5
+# In log odds of the relevance, as three years of news fit them. Names weigh nothing there: sentences on another thing are left
+# out altogether once it is decided whether any answers.
+_OF_ANOTHER_TIME = 3.2
+_NEAR_IN_TIME = 0.6
 _JOINED = re.compile(r"(?:['’]s)?(?:\s+[a-z][\w-]*){0,3},?\s+(?:and|or)\s+(?:[a-z][\w-]*\s+){0,3}")
 _SHARED_WORDS = {
     "was",
@@ -54,13 +52,11 @@ class Fit:
 
     Attributes:
         absent: names of the question that neither the sentence nor its article holds.
-        far: names that its article holds, but neither the sentence nor what it goes on from.
         rivals: what it is about where the question names something else of that kind, as (kind, name).
         time: whether it is of the time asked about; None where none is asked about.
     """
 
     absent: tuple[Name, ...] = ()
-    far: tuple[Name, ...] = ()
     rivals: tuple[tuple[Name, str], ...] = ()
     time: Agreement | None = None
 
@@ -121,13 +117,8 @@ def _asking_sentence(question: str) -> str:
 
 
 def misfit(fit: Fit) -> float:
-    """By how much, in log odds, a sentence is less likely to answer for what it is about."""
-    return (
-        _OF_A_RIVAL * bool(fit.rivals)
-        + _ABSENT * bool(fit.absent)
-        + _FAR * bool(fit.far and not fit.absent)
-        + (_OF_ANOTHER_TIME if fit.is_of_another_time else _NEAR_IN_TIME if fit.time is Agreement.NEAR else 0.0)
-    )
+    """By how much, in log odds, a sentence is less likely to answer for the time that it speaks of."""
+    return _OF_ANOTHER_TIME if fit.is_of_another_time else _NEAR_IN_TIME if fit.time is Agreement.NEAR else 0.0
 
 
 def _articles(candidates: Sequence[Candidate]) -> dict[str, str]:
@@ -149,7 +140,6 @@ def _fit(
     names: Sequence[Name], question: str, asked: AskedTime, candidate: Candidate, whole: str, texts: _Texts
 ) -> Fit:
     absent: list[Name] = []
-    far: list[Name] = []
     rivals: list[tuple[Name, str]] = []
     for name in _alone(names, question, candidate, whole, texts):
         if _is_meant(name, candidate, whole, texts):
@@ -165,17 +155,15 @@ def _fit(
             rival = ""  # the question names it as well
         if rival:
             rivals.append((name, rival))
-        if not texts(whole).name(name):
-            absent += [name] if _is_telling(name) else []
-        elif not rival and not _is_named_before(name, candidate, texts):
-            far.append(name)
+        if not texts(whole).name(name) and _is_telling(name):
+            absent.append(name)
     before = candidate.surroundings[: candidate.position]
     time = (
         agreement(asked.period, candidate.text, before=before, around=whole, published=candidate.passage.published)
         if asked.period is not None
         else None
     )
-    return Fit(tuple(absent), tuple(far), tuple(rivals), time)
+    return Fit(tuple(absent), tuple(rivals), time)
 
 
 def _alone(names: Sequence[Name], question: str, candidate: Candidate, whole: str, texts: _Texts) -> list[Name]:
@@ -218,10 +206,6 @@ def _rival(name: Name, candidate: Candidate, texts: _Texts) -> str:
         if found:
             return found[0]
     return ""
-
-
-def _is_named_before(name: Name, candidate: Candidate, texts: _Texts) -> bool:
-    return any(texts(text).name(name) for text in _back(candidate))
 
 
 def _back(candidate: Candidate) -> list[str]:

@@ -11,6 +11,7 @@ _NUMBER_WORDS = (
     "half|halves|thirds?|quarters?|both|once|twice|pair|couple|many|multiple|single|first|second|third|no"
 )
 _NUMBER = rf"(?:\d[\d,.]*\d|\d|\b(?:{_NUMBER_WORDS})\b)"
+_SHARE = r"\b(?:half|(?:an?|one|two|three|four) (?:third|quarter|fifth|tenth)s?)\b"  # "lost half of her maize"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _UNITS = (
@@ -39,7 +40,8 @@ _PATTERNS: dict[AskedFor, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     AskedFor.MEASURE: re.compile(
-        rf"{_NUMBER}[ -]?(?:{_SCALE} ?)?(?:{_UNITS})|\d+ ?%|{_SIGN}\s?\d|\d[\d,.]*|{_NUMBER} (?:{_CURRENCIES})\b", re.IGNORECASE
+        rf"{_NUMBER}[ -]?(?:{_SCALE} ?)?(?:{_UNITS})|\d+ ?%|{_SIGN}\s?\d|\d[\d,.]*|{_NUMBER} (?:{_CURRENCIES})\b|{_SHARE}",
+        re.IGNORECASE,
     ),
     AskedFor.DURATION: re.compile(rf"(?:{_NUMBER}|an?|few|past|last)[ -](?:\w+ )?(?:{_UNITS})|\bsince\b|\bfrom \d{{4}}\b", re.IGNORECASE),
     AskedFor.TIME: _TIME,

@@ -77,7 +77,7 @@ def names_of(question: str, *, nouns: Collection[int] | None = None) -> tuple[Na
         of_a_kind = index > 0 and tokens[index - 1].folded in _ASKING
         if parts and not of_a_kind and not all(part in _CALENDAR for part in parts):
             kinds, link = _kinds(tokens, index, end, question, nouns)
-            found.append(Name(question[run[0].start : run[-1].end], parts, kinds, link))
+            found.append(Name(re.sub("['’]s$", "", question[run[0].start : run[-1].end]), parts, kinds, link))
         index = end
     return tuple(found)
 

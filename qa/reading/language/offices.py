@@ -39,7 +39,7 @@ def holder_in(sentence: str, office: tuple[str, ...]) -> tuple[int, int] | None:
         if token.text.lower() != office[-1] or (len(office) > 1 and before[1 - len(office) :] != list(office[:-1])):
             continue
         qualified = {*before, *(parsed.tokens[child].text.lower() for child in parsed.children(i, "amod", "compound"))}
-        name = _name_behind(parsed, i)
+        name = _name_behind(parsed, i) or _name_of_the_subject(parsed, i)
         if name is not None and _NOT_IN_OFFICE.isdisjoint(qualified - {*office}):
             return name
     return None
@@ -56,3 +56,19 @@ def _name_behind(parsed: Parsed, noun: int) -> tuple[int, int] | None:
     while last < len(tokens) and tokens[last].part == "PROPN":
         last += 1
     return (tokens[first].start, tokens[last - 1].end) if last > first else None
+
+
+def _name_of_the_subject(parsed: Parsed, noun: int) -> tuple[int, int] | None:
+    """Whose office it becomes: "Ada Lund becomes rector", "her deputy, Ada Lund, has become rector"."""
+    token = parsed.tokens[noun]
+    becomes = parsed.tokens[token.head].lemma == "become" and not parsed.children(token.head, "neg")
+    if token.role not in {"attr", "oprd"} or not becomes:
+        return None
+    inside = [i for child in parsed.children(token.head, "nsubj") for i in parsed.subtree(child)]
+    names = [i for i in inside if parsed.tokens[i].part == "PROPN"]
+    if not names:
+        return None
+    first = last = names[-1]
+    while first - 1 in names:
+        first -= 1
+    return parsed.tokens[first].start, parsed.tokens[last].end
