@@ -85,7 +85,7 @@ class Answering:
             return replace(request, standalone=request.question.strip(), looked_up=looked_up)
         history = recent(request.history)
         standalone, notice = None, None
-        if self._chat is not None and history and request.question.strip():
+        if self._chat is not None and not request.is_quoted and history and request.question.strip():
             try:
                 standalone = self._chat.condense(request.question, history, request.stop or threading.Event())
             except ChatModelError as error:
@@ -151,7 +151,7 @@ class Answering:
         )
         request = replace(request, passages=reading.passages)
         decision = request.budget.run(decide, reading, request.passages, caution=self._caution)
-        if self._chat is not None and request.notice is None:
+        if self._chat is not None and not request.is_quoted and request.notice is None:
             stop = request.stop or threading.Event()
             # The passages are known before the first word is.
             yield self._worded(request, Worded((), ()), reading.answerable, started)

@@ -30,6 +30,7 @@ class Request:
     filters: Filters = field(default_factory=Filters)
     today: date | None = None
     stop: threading.Event | None = None
+    is_quoted: bool = False  # also where a chat model is set
     standalone: str = ""
     reply: str | None = None  # where nothing is asked of the articles
     looked_up: str = ""  # what to look up in the question's place, where it asks about an article as a whole

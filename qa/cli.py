@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from qa import __version__, terminal
 from qa.backup import command as backup
-from qa.errors import QAError
+from qa.errors import EvaluationError, QAError
 from qa.evaluation import command as evaluation
 from qa.logs import start_logging
 from qa.reports import describe_skipped
 from qa.settings import Settings
-from qa.types import Abstention
+from qa.types import Abstention, Rated
 
 if TYPE_CHECKING:
     from qa.index import SyncProgress
@@ -111,7 +111,7 @@ def _add_upkeep(commands: Any) -> None:
     users.add_argument("action", choices=["add", "key", "remove", "list"], help="key: make a key for a program")
     users.add_argument("name", nargs="?", help="of the user or key")
     users.add_argument("--role", choices=["reader", "editor"], default="reader", help="default: reader")
-    evaluation.add_arguments(_command(commands, "eval", evaluation.run, "score answers against cases"))
+    evaluation.add_arguments(_command(commands, "eval", _eval, "score answers against cases"))
     backup.add_argument(_command(commands, "export", backup.run_export, "write the library to one file"))
     backup.add_argument(_command(commands, "import", backup.run_import, "take in what qa export wrote"))
     doctor = _command(commands, "doctor", _doctor, "check the set-up, or show how an article is read")
@@ -230,6 +230,22 @@ def _mcp(_: argparse.Namespace, settings: Settings) -> int:
     # Standard output belongs to the protocol.
     serve_tools(settings, announce=lambda line: print(terminal.one_line(line), file=sys.stderr, flush=True))
     return 0
+
+
+def _eval(options: argparse.Namespace, settings: Settings) -> int:
+    return evaluation.run(options, settings, read_rated=_read_rated)
+
+
+def _read_rated(settings: Settings) -> Sequence[Rated]:
+    from qa.settings import conversations_file
+    from qa.web.archive import Archive
+    from qa.web.notes import Notes
+
+    path = conversations_file(settings)
+    if not path.exists():
+        raise EvaluationError(f"there are no conversations in {path}; QA_CONVERSATIONS or QA_INDEX says where they are")
+    with Archive(path) as archive:
+        return Notes(archive).rated()
 
 
 def _users(options: argparse.Namespace, settings: Settings) -> int:

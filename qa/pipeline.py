@@ -211,17 +211,18 @@ class Pipeline:
         *,
         history: tuple[Turn, ...] = (),
         stop: threading.Event | None = None,
+        is_quoted: bool = False,
         **limits: Unpack[Limits],
     ) -> Generator[Answer, None, None]:
         """The answer as it grows; the last one is what ``ask`` gives.
 
-        Quoted answers grow sentence by sentence. With a chat model there is one for each piece that arrives: ``sentences``
-        and ``text`` hold what has been checked, ``draft`` the rest. Where the model fails on the way, quoted answers
-        follow. Closing the iterator, or setting ``stop`` from another thread, ends the request at the model's server.
+        Quoted answers grow sentence by sentence. With a chat model, unless ``is_quoted``, there is one for each piece that
+        arrives: ``sentences`` and ``text`` hold what has been checked, ``draft`` the rest. Where the model fails on the way,
+        quoted answers follow. Closing the iterator, or setting ``stop`` from another thread, ends the request at the model's server.
         """
         filters = make_filters(limits, self._index.whole_name)
         budget = Budget(self.settings.answer_seconds, stop)
-        request = Request(question, tuple(history), filters, limits.get("today"), stop, budget=budget)
+        request = Request(question, tuple(history), filters, limits.get("today"), stop, is_quoted, budget=budget)
         yield from stream_untraced(self._chain, request)
 
     def as_retriever(self, *, k: int = 6) -> BaseRetriever:

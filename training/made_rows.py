@@ -13,9 +13,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from qa.reading.language.making import PEOPLE, SUBJECTS, Kind, Made, make_questions
 from qa.reading.language.parser import Parsed, parse_all
 from qa.sentences import split_sentences
-from training.made_questions import PEOPLE, SUBJECTS, Kind, Made, make_questions
 from training.news_rows import YEARS, passages_of, write_rows
 from training.rows import Row, folded, read_lines
 

@@ -10,6 +10,7 @@ from qa.chat.markers import Marked
 from qa.encoding import Encoder
 from qa.reading.evidence.candidates import Candidate, cite, gather_candidates
 from qa.reading.support.check import SupportCheck
+from qa.reading.support.doubts import doubt
 from qa.types import Article, Citation, Passage, Sentence, Support
 
 _ORDER = (Support.UNSUPPORTED, Support.PARTLY, Support.SUPPORTED)
@@ -24,12 +25,14 @@ class Checked:
         spans: the sentences of the articles that it cites; empty where no marker names a passage.
         support: how well they bear it out.
         removed_markers: markers of it that name no passage.
+        doubt: why they do not wholly bear it out; None where they do, or nothing is cited.
     """
 
     text: str
     spans: tuple[Candidate, ...]
     support: Support
     removed_markers: int
+    doubt: str | None = None
 
 
 class CitationCheck:
@@ -63,7 +66,8 @@ class CitationCheck:
             with_more = self._verdict(marked.text, wider)
             if _ORDER.index(with_more) > _ORDER.index(support):
                 spans, support = wider, with_more
-        return Checked(marked.text, spans, support, removed)
+        why = None if support is Support.SUPPORTED else doubt(marked.text, " ".join(span.text for span in spans))
+        return Checked(marked.text, spans, support, removed, why)
 
     def _verdict(self, sentence: str, spans: Sequence[Candidate]) -> Support:
         return self._support.verdict(sentence, [span.text for span in spans])
@@ -93,7 +97,7 @@ class Numbering:
             if key not in self.citations:
                 self.citations[key] = cite(len(self.citations) + 1, span)
             own.append(self.citations[key].number)
-        return Sentence(checked.text, tuple(own), None, checked.support)
+        return Sentence(checked.text, tuple(own), None, checked.support, doubt=checked.doubt)
 
 
 def _distinct(spans: Sequence[Candidate]) -> tuple[Candidate, ...]:

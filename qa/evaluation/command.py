@@ -10,7 +10,10 @@ from qa.evaluation.exit_codes import ERROR
 from qa.terminal import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from qa.settings import Settings
+    from qa.types import Rated
 
 DEFAULT_FOLDER = Path(".qa-eval")
 
@@ -30,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     what.add_argument(
         "--new-cases", metavar="ARTICLE", help="print drafts of cases for this article, for you to edit, and stop"
+    )
+    what.add_argument(
+        "--from-feedback",
+        action="store_true",
+        help="print cases made from the answers that people rated in the web chat (QA_CONVERSATIONS), and stop",
     )
     what.add_argument(
         "--sweep",
@@ -58,12 +66,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="ask again what was asked before")
 
 
-def run(args: argparse.Namespace, settings: "Settings") -> int:
-    """Does what the arguments say; gives 0 when all is well, 1 when the gate is shut, 2 on an error."""
+def run(args: argparse.Namespace, settings: "Settings", *, read_rated: "Callable[[Settings], Sequence[Rated]]") -> int:
+    """Does what the arguments say; gives 0 when all is well, 1 when the gate is shut, 2 on an error.
+
+    ``read_rated`` gives the answers that people rated.
+    """
     from qa.evaluation import dispatch  # the libraries of the evaluation are of no use to the other commands
 
     try:
-        return dispatch.run(args, settings)
+        return dispatch.run(args, settings, read_rated=read_rated)
     except QAError as error:
         print(f"qa eval: {one_line(str(error))}", file=sys.stderr)  # noqa: T201 - this is the command line
         return ERROR

@@ -27,6 +27,7 @@ from qa.evaluation.comparison import Comparison, compare, gate_faults, read_gate
 from qa.evaluation.drafting import draft_cases
 from qa.evaluation.exit_codes import ERROR, GATE_SHUT, PASSED
 from qa.evaluation.experiment import Run, System, run_experiment
+from qa.evaluation.feedback import cases_from_feedback
 from qa.evaluation.importers import CaseSet, import_set
 from qa.evaluation.page import history_page, run_page
 from qa.evaluation.report import EvalReport
@@ -36,7 +37,7 @@ from qa.pipeline import open_pipeline
 from qa.sentences import split_sentences
 from qa.settings import Settings
 from qa.terminal import one_line, printable
-from qa.types import Article, Span
+from qa.types import Article, Rated, Span
 
 # Settings that say where things are or how fast they go, and can't change an answer.
 _OUTSIDE = {"articles", "index", "threads", "host", "port", "chat_api_key"}
@@ -47,8 +48,8 @@ _UNUSED = {"evaluation", "web", "__pycache__"}  # parts of the package that no a
 _LIBRARIES = ("chromadb", "langchain", "openvino", "sentence-transformers", "torch")
 
 
-def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Does what the arguments say.
+def run(args: argparse.Namespace, settings: Settings, *, read_rated: Callable[[Settings], Sequence[Rated]]) -> int:
+    """Does what the arguments say; ``read_rated`` gives the answers that people rated.
 
     Returns:
         0 when all is well, 1 when the gate is shut, 2 when a question failed.
@@ -59,6 +60,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     console = Console(width=None if sys.stdout.isatty() else 150)
     if args.new_cases:
         _draft(args.new_cases, settings, console)
+        return PASSED
+    if args.from_feedback:
+        _print_feedback(read_rated(settings), settings, console)
         return PASSED
     sets = [_data_set(folder, args) for folder in args.data] + ([_case_file(args, settings)] if args.cases else [])
     if not sets:
@@ -215,6 +219,12 @@ def _draft(article_id: str, settings: Settings, console: Console) -> None:
         if any(kept.start <= sentence.start and sentence.end <= kept.end for kept in article.kept)
     ]
     for case in draft_cases(article, sentences):
+        console.out(printable(case_to_json(case)), highlight=False)
+
+
+def _print_feedback(rated: Sequence[Rated], settings: Settings, console: Console) -> None:
+    texts = {article.article_id: article.raw for article in _read_articles(settings.articles)}
+    for case in cases_from_feedback(rated, texts):
         console.out(printable(case_to_json(case)), highlight=False)
 
 

@@ -18,6 +18,7 @@ from qa.types.answers import (
     Turn,
 )
 from qa.types.articles import Article, ArticleFacts, Chunk, Filters, Part, Passage, Removal, Section, Span, Trace
+from qa.types.ratings import Fault, Rated, Rating, Thumb
 
 __all__ = [
     "Abstention",
@@ -28,17 +29,21 @@ __all__ = [
     "Citation",
     "Conflict",
     "DraftCheck",
+    "Fault",
     "Filters",
     "Mode",
     "Part",
     "Passage",
     "Position",
+    "Rated",
+    "Rating",
     "Removal",
     "Section",
     "Sentence",
     "Span",
     "Stance",
     "Support",
+    "Thumb",
     "Trace",
     "Turn",
 ]

@@ -75,6 +75,7 @@ class Sentence:
         speaker: who says it in the article, or None where the article says it in its own voice.
         support: verdict of the check against the cited characters.
         short_answer: where in ``text`` the few words stand that answer the question, or None.
+        doubt: why what it cites does not wholly bear it out, in words; None where it does.
     """
 
     text: str
@@ -82,6 +83,7 @@ class Sentence:
     speaker: str | None
     support: Support
     short_answer: Span | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

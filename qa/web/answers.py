@@ -1,12 +1,17 @@
 """A conversation drawn as HTML: questions, cited sentences, disputes, and the cases where there is no answer."""
 
 import re
+from collections.abc import Mapping
 from itertools import groupby
+from types import MappingProxyType
 
-from qa.types import Abstention, Answer, Citation, Conflict, Filters, Mode, Position, Sentence, Stance, Support
-from qa.web.answer_tools import render_answer_tools, render_conversation_tools
+from qa.types import Abstention, Answer, Filters, Mode, Sentence, Support
+from qa.web.answer_tools import render_answer_tools, render_conversation_tools, render_follow_ups
+from qa.web.citing import chip
 from qa.web.conversation import Conversation, Exchange, Progress
-from qa.web.marks import byline, day, headline, shortened, text
+from qa.web.disputes import render_dispute
+from qa.web.marks import day, headline, shortened, text
+from qa.web.notes import Note
 
 NEAREST_SHOWN = 3
 _HEADLINE_CHARS = 160
@@ -30,17 +35,23 @@ _SHOWN_INSTEAD = {
     Abstention.CUT_OFF: "Where it breaks off",
     Abstention.FALSE_PREMISE: "What they do say",
 }
+_NO_NOTES: Mapping[int, Note] = MappingProxyType({})
 _ATTRIBUTED = re.compile(r"^\[[^\[\]]*:\] ")
 _BRACKETED = re.compile(r"\[[^\[\]]+\]")
 
 
-def render_conversation(conversation: Conversation, *, chat_model: str | None) -> str:
+def render_conversation(
+    conversation: Conversation, *, chat_model: str | None, notes: Mapping[int, Note] = _NO_NOTES
+) -> str:
     """The whole conversation, with its id as data.
 
-    ``chat_model`` is the name to show for answers that a chat model worded.
+    ``chat_model`` is the name to show for answers that a chat model worded, ``notes`` what is kept beside the exchanges.
     """
-    drawn = [_exchange(exchange, place, chat_model=chat_model) for place, exchange in enumerate(conversation.exchanges)]
     key = conversation.conversation_id
+    drawn = [
+        _exchange(exchange, place, chat_model=chat_model, note=notes.get(place, Note()) if key else None)
+        for place, exchange in enumerate(conversation.exchanges)
+    ]
     if key and not conversation.is_running:
         drawn.append(render_conversation_tools(key))
     return f'<div data-conversation="{text(key)}">' + "\n".join(drawn) + "</div>"
@@ -67,7 +78,7 @@ def render_invitation(examples: tuple[str, ...], *, skipped: str | None = None) 
     return "\n".join([*lines, "</div>"])
 
 
-def _exchange(exchange: Exchange, place: int, *, chat_model: str | None) -> str:
+def _exchange(exchange: Exchange, place: int, *, chat_model: str | None, note: Note | None) -> str:
     lines = [f'<article class="qa-exchange" id="answer-{place + 1}" aria-labelledby="qa-question-{place}">']
     lines.append(
         f'<h2 class="{_question_class(exchange.question)}" id="qa-question-{place}"><span class="qa-unseen">You asked: </span>'
@@ -79,7 +90,8 @@ def _exchange(exchange: Exchange, place: int, *, chat_model: str | None) -> str:
         lines.append(_answer(exchange.answer, place, done=exchange.progress is Progress.DONE, chat_model=chat_model))
     lines.append(_progress(exchange))
     if exchange.answer is not None and exchange.progress is Progress.DONE:
-        lines.append(render_answer_tools(exchange.answer, place))
+        lines.append(render_answer_tools(exchange.answer, place, note=note))
+        lines.append(render_follow_ups(note) if note else "")
     return "\n".join([*filter(None, lines), "</article>"])
 
 
@@ -117,7 +129,7 @@ def _answer(answer: Answer, place: int, *, done: bool, chat_model: str | None) -
         lines.append(f'<p class="qa-reply">{text(answer.text)}</p>')
     else:
         lines.append(_sentences(answer, place))
-    lines += [_conflict(each, answer, place) for each in answer.conflicts]
+    lines += [render_dispute(each, answer, place) for each in answer.conflicts]
     lines.append(_draft(answer))
     if done and answer.abstention is None and answer.mode is not Mode.PROGRAM:
         lines += [_left_out(answer), _provenance(answer, chat_model)]
@@ -170,17 +182,20 @@ def _sentence(sentence: Sentence, answer: Answer, place: int, quotes: dict[int, 
     verdict = ""
     if sentence.support is not Support.SUPPORTED:
         words = "partly supported" if sentence.support is Support.PARTLY else "not supported by the articles"
-        verdict = f' <span class="qa-verdict">{words}</span>'
+        doubt = f' <span class="qa-doubt">{text(sentence.doubt)}</span>' if sentence.doubt else ""
+        verdict = f' <span class="qa-verdict">{words}</span>{doubt}'
     return f'<span class="qa-sentence qa-{sentence.support}">{body}</span>{_chips(sentence, answer, place)}{verdict}'
 
 
 def _body(sentence: Sentence, cited: str) -> str:
     """The sentence's text escaped, its short answer in bold."""
+    # Who says it stands below as well: on the page once is enough.
+    first = len(opening) if sentence.speaker and sentence.text.startswith(opening := f"[{sentence.speaker}:] ") else 0
     short = sentence.short_answer
-    if short is None:
-        return _with_own_words(sentence.text, cited)
+    if short is None or short.start < first:
+        return _with_own_words(sentence.text[first:], cited)
     before, inside, after = (
-        sentence.text[: short.start],
+        sentence.text[first : short.start],
         sentence.text[short.start : short.end],
         sentence.text[short.end :],
     )
@@ -206,48 +221,6 @@ def _chips(sentence: Sentence, answer: Answer, place: int) -> str:
     drawn = [chip(cited[number], place) for number in sentence.citations if number in cited]
     # Kept together, so that a marker never starts a line on its own away from the others.
     return f' <span class="qa-chips">{"".join(drawn)}</span>' if drawn else ""
-
-
-def chip(citation: Citation, place: int) -> str:
-    """A numbered button that opens the citation of the exchange at ``place``."""
-    name = headline(citation.title, citation.article_id)
-    source = ", ".join(filter(None, (citation.outlet, name, citation.part)))
-    return (
-        f'<button type="button" class="qa-chip" data-exchange="{place}" data-citation="{citation.number}" '
-        f'title="{text(source)}" aria-label="[{citation.number}] {text(source)}">[{citation.number}]</button>'
-    )
-
-
-def _conflict(conflict: Conflict, answer: Answer, place: int) -> str:
-    asserting = [each for each in conflict.positions if each.stance is Stance.ASSERTS]
-    denying = [each for each in conflict.positions if each.stance is Stance.DENIES]
-    # Without a denial they give different answers to the same thing: each is a side of its own.
-    sides = [asserting, denying] if asserting and denying else [[each] for each in conflict.positions]
-    drawn = "".join(_side(positions, answer, place) for positions in sides)
-    return (
-        f'<section class="qa-conflict"><h3>Sources disagree<span class="qa-unseen">: </span>'
-        f'<span class="qa-topic">{text(conflict.topic)}</span></h3><div class="qa-sides">{drawn}</div></section>'
-    )
-
-
-def _side(positions: list[Position], answer: Answer, place: int) -> str:
-    drawn = "".join(_position(each, answer, place) for each in positions)
-    return f'<ul class="qa-side qa-{positions[0].stance}">{drawn}</ul>'
-
-
-def _position(position: Position, answer: Answer, place: int) -> str:
-    citation = next((each for each in answer.citations if each.number == position.citation), None)
-    marker = f" {chip(citation, place)}" if citation else ""
-    # Where neither outlet nor day is known, the title says in which article the side is given.
-    source = ""
-    if citation:
-        title = text(headline(citation.title, citation.article_id))
-        source = byline(citation.outlet, citation.published) or title
-    return (
-        f'<li><p class="qa-holder"><strong>{text(position.speaker)}</strong> '
-        f'<span class="qa-stance">{position.stance}</span></p>'
-        f"<p>{text(position.claim)}{marker}</p>" + (f'<p class="qa-source">{source}</p>' if source else "") + "</li>"
-    )
 
 
 def _abstention(answer: Answer, reason: Abstention, place: int) -> str:

@@ -1,6 +1,5 @@
 """The conversations of the web chat, kept in one SQLite file, so that a reload, a restart or a kill loses none."""
 
-import json
 import secrets
 import sqlite3
 import threading
@@ -8,21 +7,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from qa.errors import StoreError
-from qa.types import Answer, Filters
-from qa.web.conversation import Conversation, Exchange, Progress
+from qa.web.conversation import Conversation, Exchange
 from qa.web.marks import shortened
+from qa.web.stored import as_exchange, as_row
 
 MOST_LISTED = 200
 TITLE_CHARS = 80
 SEARCH_CHARS = 200
 _BIN_SECONDS = 24 * 3600.0  # how long a deletion can be undone
 _WAIT_SECONDS = 10.0
-_OLD_FORM = "This answer was kept in another form by another version of the program. Ask again to have it anew."
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
@@ -84,7 +82,7 @@ class Archive:
         """
         if not conversation.exchanges:
             return conversation
-        with self._writing():
+        with self.writing():
             known = self._owner_of(conversation.conversation_id)
             whole = known is None or known != owner
             if whole:
@@ -116,7 +114,7 @@ class Archive:
                 "SELECT question, filters, answer, progress, trouble FROM exchanges WHERE conversation = ? ORDER BY place",
                 (conversation_id,),
             ).fetchall()
-        return Conversation(tuple(_exchange(*row) for row in rows), conversation_id)
+        return Conversation(tuple(as_exchange(*row) for row in rows), conversation_id)
 
     def listed(self, owner: str, *, search: str = "") -> tuple[Kept, ...]:
         """The owner's conversations, the latest first, at most ``MOST_LISTED``; with ``search`` those in which, in
@@ -136,7 +134,7 @@ class Archive:
         title = shortened(title, chars=TITLE_CHARS)
         if not title:
             return
-        with self._writing():
+        with self.writing():
             changed = self._database.execute(
                 "UPDATE conversations SET title = ? WHERE id = ? AND owner = ?", (title, conversation_id, owner)
             ).rowcount
@@ -152,7 +150,7 @@ class Archive:
         return self._mark(conversation_id, None, owner)
 
     def _mark(self, conversation_id: str, deleted: float | None, owner: str) -> str | None:
-        with self._writing():
+        with self.writing():
             row = self._database.execute(
                 "UPDATE conversations SET deleted = ? WHERE id = ? AND owner = ? RETURNING title",
                 (deleted, conversation_id, owner),
@@ -164,18 +162,9 @@ class Archive:
         return None if row is None else str(row[0])
 
     def _write(self, conversation_id: str, place: int, exchange: Exchange) -> None:
-        answer = None if exchange.answer is None else exchange.answer.to_json(seconds=True)
         self._database.execute(
             "INSERT OR REPLACE INTO exchanges VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                conversation_id,
-                place,
-                exchange.question,
-                json.dumps(_plain(exchange.filters)),
-                answer,
-                exchange.progress.value,
-                exchange.trouble,
-            ),
+            (conversation_id, place, *as_row(exchange)),
         )
         self._index(conversation_id, place, f"{exchange.question}\n{exchange.answer.text if exchange.answer else ''}")
 
@@ -191,12 +180,18 @@ class Archive:
         self._database.execute("DELETE FROM conversations WHERE deleted < ?", limit)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """All that is written in the block, or nothing of it."""
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The database, for what reads from it in the block."""
+        with self._mapped(), self._lock:
+            yield self._database
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The database; all that is written in the block is kept, or nothing of it."""
         with self._mapped(), self._lock:
             self._database.execute("BEGIN IMMEDIATE")
             try:
-                yield
+                yield self._database
             except BaseException:
                 self._database.execute("ROLLBACK")
                 raise
@@ -214,24 +209,3 @@ def _match(search: str) -> str:
     """The search as an expression of FTS5: every word a prefix, quoted, so that none is taken for an operator."""
     words = "".join(c if c.isalnum() else " " for c in search[:SEARCH_CHARS]).split()
     return " ".join(f'"{word}"*' for word in words)
-
-
-def _plain(filters: Filters) -> dict[str, Any]:
-    return {
-        "sources": list(filters.sources),
-        "date_from": filters.date_from.isoformat() if filters.date_from else None,
-        "date_to": filters.date_to.isoformat() if filters.date_to else None,
-        "sections": list(filters.sections),
-    }
-
-
-def _exchange(question: str, filters: str, answer: str | None, progress: str, trouble: str | None) -> Exchange:
-    given = json.loads(filters)
-    first, last = (date.fromisoformat(given[key]) if given[key] else None for key in ("date_from", "date_to"))
-    limits = Filters(tuple(given["sources"]), first, last, tuple(given["sections"]))
-    reached = Progress(progress)
-    try:
-        read = Answer.from_json(answer) if answer is not None else None
-    except ValueError:
-        return Exchange(question, limits, None, Progress.FAILED, _OLD_FORM)
-    return Exchange(question, limits, read, Progress.STOPPED if reached is Progress.RUNNING else reached, trouble)

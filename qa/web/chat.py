@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator
 from datetime import date
 from queue import SimpleQueue
 
@@ -11,15 +11,17 @@ from qa.index.progress import SyncProgress
 from qa.limits import QUESTION_CHARS
 from qa.pipeline import Pipeline
 from qa.reports import SyncReport, describe_skipped
-from qa.types import Answer, Filters, Span, Turn
+from qa.types import Answer, Filters, Rating, Span, Turn
 from qa.web.answers import render_conversation, render_invitation
 from qa.web.archive import TITLE_CHARS, Archive, Kept
+from qa.web.asking_on import follow_ups
 from qa.web.conversation import Conversation, Progress
 from qa.web.examples import example_questions
 from qa.web.exports import export
 from qa.web.library import render_library
 from qa.web.listing import deletion_notice, render_listing
 from qa.web.marks import shortened, text
+from qa.web.notes import Notes, is_ratable
 from qa.web.sources import Excerpt, render_missing_source, render_no_source, render_source
 from qa.web.sync_notes import NO_REPORT, describe_progress, describe_report, describe_withheld
 
@@ -35,6 +37,7 @@ class Desk:
     def __init__(self, pipeline: Pipeline, archive: Archive) -> None:
         self._pipeline = pipeline
         self._archive = archive
+        self._notes = Notes(archive)
         self._report = NO_REPORT
         self._progress = ""
 
@@ -136,8 +139,24 @@ class Desk:
         return export(conversation, form, title=shortened(conversation.exchanges[0].question, chars=TITLE_CHARS))
 
     def conversation(self, conversation: Conversation) -> str:
-        """The conversation as HTML."""
-        return render_conversation(conversation, chat_model=self.chat_model)
+        """The conversation as HTML, with what is kept beside it."""
+        notes = self._notes.of(conversation.conversation_id)
+        return render_conversation(conversation, chat_model=self.chat_model, notes=notes)
+
+    def rate(self, conversation: Conversation, place: int, rating: Rating | None, *, owner: str) -> None:
+        """Keeps what the owner makes of an answer that is whole; None takes it back."""
+        if rating is None:
+            self._notes.take_back(conversation.conversation_id, place, owner=owner)
+        elif is_ratable(conversation, place):
+            self._notes.rate(conversation.conversation_id, place, rating, owner=owner)
+
+    def go_on(self, conversation: Conversation, *, is_busy: Callable[[], bool]) -> None:
+        """Finds and keeps questions that go on from the last answer, unless somebody waits for one of his own."""
+        place = len(conversation.exchanges) - 1
+        if conversation.conversation_id and is_ratable(conversation, place):
+            found = follow_ups(self._pipeline, conversation, is_busy=is_busy)
+            if found:
+                self._notes.keep_follow_ups(conversation.conversation_id, place, found)
 
     def invitation(self) -> str:
         """What stands there before anything was asked, as HTML, with examples for the articles at hand, and the files that
@@ -249,13 +268,6 @@ def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:
             latest = None
     if latest is not None:
         yield latest
-
-
-def read_filters(sources: Sequence[str] | None, dates: Mapping[str, str] | None) -> Filters:
-    """The filters that the page's fields stand for; empty ones limit nothing. Raises ValueError for a wrong date."""
-    given = dates or {}
-    first, last = (date.fromisoformat(given[key]) if given.get(key) else None for key in ("from", "to"))
-    return Filters(sources=tuple(sources or ()), date_from=first, date_to=last)
 
 
 def _one_line(error: QAError) -> str:

@@ -19,20 +19,14 @@ _DATES = """
 <label>until <input type="date" name="to"></label></fieldset>
 """
 
-# Screen readers are told of what is added to a log; it has to be there before the first answer is.
-_LOG = '<div role="log" aria-label="Conversation">${value}</div>'
+# An answer that grows is read out once, when it is whole, from a line of its own (in panes.html).
+_LOG = '<div role="log" aria-label="Conversation" aria-live="off">${value}</div>'
 
 # The field stands outside of what is drawn anew, so that a list that changes leaves what is typed alone.
 _KEPT = """
 <nav class="qa-kept" aria-labelledby="qa-kept-title"><h2 class="qa-label" id="qa-kept-title">Conversations</h2>
 <input type="search" class="qa-kept-search" placeholder="Search" aria-label="Search the conversations">
 <div class="qa-kept-rows">${value}</div></nav>
-"""
-_PANES = """
-<nav class="qa-panes" aria-label="Panes">
-<button type="button" data-pane="kept" aria-pressed="false">Conversations</button>
-<button type="button" data-pane="answer" aria-pressed="true">Answer</button>
-<button type="button" data-pane="source" aria-pressed="false">Source</button></nav>
 """
 
 
@@ -84,6 +78,7 @@ def lay_out() -> Parts:
     open_id = gr.Textbox("", visible=False)
     # What depends on the articles comes when the page is opened: what stands here is told to everybody, also later.
     head = gr.HTML(masthead(""), apply_default_css=False, elem_id="qa-masthead")
+    _drawn(asset("theme.js"), "qa-corner", template=asset("corner.html"))
     with gr.Tabs(elem_id="qa-tabs") as tabs:
         with gr.Tab("Chat", id="chat"):
             with gr.Row(elem_classes="qa-desk", equal_height=False):
@@ -95,7 +90,8 @@ def lay_out() -> Parts:
                     composer = _lay_out_composer()
                 with gr.Column(scale=5, min_width=300, elem_classes="qa-sources", elem_id="qa-sources"):
                     sources = gr.HTML(render_no_source(), js_on_load=asset("sources.js"), apply_default_css=False)
-            _drawn(asset("panes.js"), "qa-panes", template=_PANES)
+            scripts = (asset(f"{name}.js") for name in ("panes", "cards", "keys", "tools"))
+            _drawn("\n".join(scripts), "qa-panes", template=asset("panes.html"))
         with gr.Tab("Library", id="library"), gr.Column(elem_classes="qa-library"):
             with gr.Row(elem_classes="qa-syncing"):
                 sync = gr.Button("Sync now", variant="secondary", scale=0, min_width=120)

@@ -6,12 +6,14 @@ from typing import Any
 import gradio as gr
 
 from qa.users import Role
-from qa.web.chat import Desk, read_filters
+from qa.web.chat import Desk
 from qa.web.conversation import Conversation
 from qa.web.endpoint import IN_TURN, offer_endpoint, scope_of, visit_of
+from qa.web.given import read_filters
 from qa.web.kept import QUIET, Updates, connect_kept, current, owner_of, show
 from qa.web.layout import NO_DATES, TITLE, Parts, lay_out, masthead
 from qa.web.marks import text
+from qa.web.reactions import connect_reactions
 from qa.web.signing import role_of
 from qa.web.sources import render_no_source
 from qa.web.turnstile import Turnstile
@@ -31,6 +33,7 @@ def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
         _connect_sources(desk, parts)
         _connect_library(desk, parts)
         connect_kept(desk, parts, page, asked=asked)
+        connect_reactions(desk, parts, turnstile, asked=asked)
         offer_endpoint(desk, turnstile)
     return page
 
@@ -86,9 +89,9 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
     asking |= IN_TURN
     triggers = [parts.composer.question.submit, parts.composer.ask.click]
     typed = gr.on(triggers, answer, [parts.composer.question, *given], shown, **asking)
-    offered = parts.invitation.ask(answer_example, given, shown, **asking)
-    _connect_ending(desk, parts, [typed, offered])
-    return [typed, offered]
+    offered = [panel.ask(answer_example, given, shown, **asking) for panel in (parts.invitation, parts.answers)]
+    _connect_ending(desk, parts, [typed, *offered])
+    return [typed, *offered]
 
 
 def _connect_ending(desk: Desk, parts: Parts, asked: list[Any]) -> None:

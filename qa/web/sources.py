@@ -7,7 +7,7 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 from qa.types import Answer, Article, Span
-from qa.web.answers import chip
+from qa.web.citing import chip
 from qa.web.marks import byline, text
 
 # A file may have 20 MB; a browser stays quick with a part of that. The excerpt lies in the middle of what is shown.

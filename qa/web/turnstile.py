@@ -64,6 +64,11 @@ class Turnstile:
             if not self._listeners[key]:
                 del self._listeners[key]
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a question waits or is answered."""
+        return bool(self._pending)
+
     def refusal(self, client: str) -> BusyError | None:
         """Why a question of that visitor is not taken now, or None."""
         pending = self._pending.total()

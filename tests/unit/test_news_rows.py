@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from qa.reading.language.making import Kind, Made, make_questions
 from qa.reading.language.parser import parse
-from training.made_questions import Kind, Made, make_questions
 from training.made_rows import near_misses, rows_of, with_synonym
 from training.news_rows import YEARS, news_rows, passages_of, read_rows, wordings, write_rows
 from training.question_sets import DRAWN, draw_set

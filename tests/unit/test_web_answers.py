@@ -75,7 +75,8 @@ def test_files_that_could_not_be_used_are_said_before_anything_is_asked() -> Non
 
 def test_the_page_of_a_citation_is_in_its_name() -> None:
     cited = answer(citations=(replace(LINES, part="page 3"), DENIAL))
-    assert 'title="The Gazette, Lines stay open, page 3"' in draw(cited)
+    assert 'aria-label="[1] The Gazette, Lines stay open, page 3"' in draw(cited)
+    assert 'data-source="The Gazette · 21 Sep 2017 · page 3"' in draw(cited)
 
 
 def test_a_folder_without_a_readable_article_says_so() -> None:
@@ -93,7 +94,8 @@ def test_a_sentence_carries_a_numbered_button_that_names_its_source() -> None:
     assert (
         '<span class="qa-sentence qa-supported">There are three lines</span> <span class="qa-chips">'
         '<button type="button" class="qa-chip" data-exchange="0" data-citation="1" '
-        'title="The Gazette, Lines stay open" aria-label="[1] The Gazette, Lines stay open">[1]</button></span>'
+        'data-quote="“There are three lines”" data-title="Lines stay open" data-source="The Gazette · 21 Sep 2017" '
+        'aria-label="[1] The Gazette, Lines stay open">[1]</button></span>'
     ) in drawn
 
 

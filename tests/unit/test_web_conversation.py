@@ -8,9 +8,9 @@ import pytest
 from qa.index.progress import SyncProgress
 from qa.reports import SkippedFile, SyncReport
 from qa.types import Answer, ArticleFacts, Citation, Filters, Mode, Turn
-from qa.web.chat import read_filters
 from qa.web.conversation import HISTORY_TURNS, Conversation, Progress
 from qa.web.examples import example_questions, read_examples
+from qa.web.given import read_filters
 from qa.web.marks import byline, day, shortened
 from qa.web.serve import address
 from qa.web.sync_notes import describe_progress, describe_report

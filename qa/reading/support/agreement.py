@@ -10,7 +10,7 @@ from qa.sentences import split_sentences
 from qa.words import FUNCTION_WORDS, fold, stem, stems, words
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:[-’'.][^\W_]+)*")
-_NUMBER_WORDS = {
+NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)  # noqa: SIM905 - one line
 } | {"twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "dozen": "12"}
@@ -97,7 +97,7 @@ def _classified(text: str, *, names: Collection[str] = ()) -> list[_Word]:
 def _value(folded: str) -> str:
     if folded[:1].isdigit():
         return folded.replace(",", "").removesuffix(".0")
-    return _NUMBER_WORDS.get(folded) or _CALENDAR.get(folded.rstrip(".")) or folded.replace(".", "")
+    return NUMBER_WORDS.get(folded) or _CALENDAR.get(folded.rstrip(".")) or folded.replace(".", "")
 
 
 def _kind(token: str, folded: str, *, starts: bool) -> str:
@@ -105,7 +105,7 @@ def _kind(token: str, folded: str, *, starts: bool) -> str:
         return "date"
     if _YEAR.fullmatch(folded):
         return "date"
-    if folded[:1].isdigit() or folded in _NUMBER_WORDS:
+    if folded[:1].isdigit() or folded in NUMBER_WORDS:
         return "number"
     return "name" if token[0].isupper() and not starts and folded not in FUNCTION_WORDS else ""
 

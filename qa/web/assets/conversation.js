@@ -6,8 +6,12 @@ let shown = element.querySelectorAll('.qa-exchange').length;
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button) return;
-  const { ask, exchange, citation, passage } = button.dataset;
-  if (ask !== undefined) {
+  const { ask, exchange, citation, passage, thumb, place } = button.dataset;
+  if (thumb !== undefined) {
+    // Pressed once more, it is taken back.
+    const given = button.getAttribute('aria-pressed') === 'true' ? '' : thumb;
+    trigger('rate', { place: Number(place), thumb: given, fault: '', words: '' });
+  } else if (ask !== undefined) {
     trigger('ask', { question: ask });
   } else if (citation !== undefined || passage !== undefined) {
     document.qaReturn = button;
@@ -20,6 +24,30 @@ element.addEventListener('click', (event) => {
     });
   }
 });
+
+element.addEventListener('submit', (event) => {
+  const form = event.target.closest('.qa-reason');
+  if (!form) return;
+  event.preventDefault();
+  const { place, thumb } = form.dataset;
+  trigger('rate', { place: Number(place), thumb, fault: form.elements.fault?.value ?? '', words: form.elements.words.value });
+});
+
+// What is read out: each answer once, when it is whole; nothing of what was answered before the page was opened.
+let isGrowing = false;
+
+function readOut(exchanges) {
+  const said = document.querySelector('#qa-said');
+  const running = element.querySelector('.qa-running');
+  if (said && running && !isGrowing) {
+    said.textContent = running.innerText;
+  } else if (said && isGrowing && !running) {
+    const last = exchanges[exchanges.length - 1];
+    const parts = last?.querySelectorAll('.qa-answer, .qa-reply, .qa-conflict, .qa-abstention, .qa-trouble, .qa-notice') ?? [];
+    said.textContent = [...parts].filter((part) => !part.parentElement.closest('.qa-abstention')).map((part) => part.innerText).join('\n');
+  }
+  isGrowing = Boolean(running);
+}
 
 // The address names the open conversation, so that a reload, a bookmark or a link leads back to it.
 function address(conversation) {
@@ -41,5 +69,6 @@ watch('value', () => {
     target.scrollIntoView({ block: 'start', behavior: reduced.matches ? 'auto' : 'smooth' });
   }
   shown = exchanges.length;
+  readOut(exchanges);
   if (drawn) address(drawn.dataset.conversation);
 });
