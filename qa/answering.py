@@ -16,11 +16,12 @@ from qa.chat.parts import parts_of
 from qa.chat.telling import cited_passage, first_said, tell, titled
 from qa.errors import ChatModelError, IndexCorrupt
 from qa.limits import check_filters, check_history, check_question
-from qa.reading.answers.deciding import decide, decide_unread
+from qa.reading.answers.accounting import account
+from qa.reading.answers.deciding import Decision, decide, decide_unread
 from qa.reading.answers.quoting import ABSTENTION_TEXTS, Quoted, abstain, quote, tell_dispute
 from qa.reading.disputes.denied_claims import Dispute
 from qa.reading.evidence.parts import read_parts
-from qa.reading.evidence.reader import EvidenceReader
+from qa.reading.evidence.reader import EvidenceReader, Reading
 from qa.reading.language.questions import Question
 from qa.types import Abstention, Answer, Article, ArticleFacts, Citation, Mode, Sentence
 from qa.words import words
@@ -149,8 +150,16 @@ class Answering:
             request.parts,
             today=request.today,
         )
-        request = replace(request, passages=reading.passages)
+        seconds = {**request.seconds, "read": time.perf_counter() - started}
+        request = replace(request, passages=reading.passages, seconds=seconds)
+        started = time.perf_counter()
         decision = request.budget.run(decide, reading, request.passages, caution=self._caution)
+        grounds = account(reading, decision)
+        for answer in self._decided(request, reading, decision, started):
+            yield replace(answer, grounds=grounds)
+
+    def _decided(self, request: Request, reading: Reading, decision: Decision, started: float) -> Iterator[Answer]:
+        """The answer in the chat model's words, where there is one, else in those of the articles."""
         if self._chat is not None and not request.is_quoted and request.notice is None:
             stop = request.stop or threading.Event()
             # The passages are known before the first word is.

@@ -10,12 +10,14 @@ from qa.types.answers import (
     Citation,
     Conflict,
     DraftCheck,
+    Grounds,
     Mode,
     Position,
     Sentence,
     Stance,
     Support,
     Turn,
+    Weighed,
 )
 from qa.types.articles import Article, ArticleFacts, Chunk, Filters, Part, Passage, Removal, Section, Span, Trace
 from qa.types.ratings import Fault, Rated, Rating, Thumb
@@ -31,6 +33,7 @@ __all__ = [
     "DraftCheck",
     "Fault",
     "Filters",
+    "Grounds",
     "Mode",
     "Part",
     "Passage",
@@ -46,4 +49,5 @@ __all__ = [
     "Thumb",
     "Trace",
     "Turn",
+    "Weighed",
 ]

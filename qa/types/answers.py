@@ -125,6 +125,36 @@ class DraftCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A sentence that was weighed for an answer.
+
+    Attributes:
+        article_id, start, end: where it stands.
+        relevance: how likely it answers, against the best sentence: 1 for that one, 0.5 for half as likely.
+        dropped: why it is not told, in words; None where it is.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    relevance: float
+    dropped: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an answer rests on.
+
+    Attributes:
+        threshold: the probability that the articles answer, from which on it is given; None where something else decided.
+        weighed: the best sentences, best first.
+    """
+
+    threshold: float | None
+    weighed: tuple[Weighed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What ``ask`` gives back, also when there is no answer: then ``abstention`` says why.
 
@@ -144,6 +174,7 @@ class Answer:
         left_out: sentences of a chat model that nothing cited bears out; they are not in ``text``.
         check: counts of the check of a chat model's draft; None where no draft was checked to its end.
         notice: one line to show with the answer where it is not what was set up, such as a chat model that failed.
+        grounds: what was weighed for it; None where no passage was read.
     """
 
     question: str
@@ -161,6 +192,7 @@ class Answer:
     left_out: tuple[Sentence, ...] = ()
     check: DraftCheck | None = None
     notice: str | None = None
+    grounds: Grounds | None = None
 
     def to_json(self, *, seconds: bool = False) -> str:
         """The record as JSON, keys in the order of the fields; ``seconds`` adds the timings."""

@@ -34,6 +34,7 @@ def render_answer_tools(answer: Answer, place: int, *, note: Note | None) -> str
         # A follow-up is asked again as it was read: what it leaned on may lie far above by then.
         drawn.append(_button("Ask again", "ask", answer.standalone_question or answer.question))
         drawn.append(_button("Edit question", "edit", answer.question))
+        drawn.append(_button("Why this answer", "why", str(place)))
     rating = note.rating if note else None
     thumbs = "".join(_thumb(each, place, rating) for each in Thumb) if note and answer.mode is not Mode.PROGRAM else ""
     if thumbs:

@@ -24,6 +24,7 @@ from qa.web.marks import shortened, text
 from qa.web.notes import Notes, is_ratable
 from qa.web.sources import Excerpt, render_missing_source, render_no_source, render_source
 from qa.web.sync_notes import NO_REPORT, describe_progress, describe_report, describe_withheld
+from qa.web.why import render_why
 
 DRAFT_SECONDS = 0.1
 
@@ -177,6 +178,11 @@ class Desk:
             excerpt = Excerpt(Span(near.chunk.start, near.chunk.end))
             return self._article(near.chunk.article_id, excerpt, conversation, place)
         return render_missing_source()
+
+    def why(self, conversation: Conversation, place: int) -> str:
+        """Why the answer of an exchange is as it is, as HTML."""
+        answer = conversation.answer(place)
+        return render_no_source() if answer is None else render_why(answer, place)
 
     def leading_source(self, conversation: Conversation) -> str:
         """The source of the last answer's words in bold as HTML; where it has none, not what an earlier one cited."""

@@ -15,7 +15,7 @@ from qa.web.layout import NO_DATES, TITLE, Parts, lay_out, masthead
 from qa.web.marks import text
 from qa.web.reactions import connect_reactions
 from qa.web.signing import role_of
-from qa.web.sources import render_no_source
+from qa.web.sources import opened, render_no_source
 from qa.web.turnstile import Turnstile
 
 _LOOK_SECONDS = 5.0
@@ -125,7 +125,7 @@ def _connect_sources(desk: Desk, parts: Parts) -> None:
     def open_source(state: Conversation, open_id: str, event: gr.EventData) -> str:
         conversation = current(desk, state, open_id)
         drawn = desk.source(conversation, int(event.exchange), citation=int(event.citation), passage=int(event.passage))
-        return _opened(drawn, int(event.opened))
+        return opened(drawn, int(event.opened))
 
     for panel in (parts.answers, parts.sources):
         panel.cite(open_source, [parts.conversation, parts.open_id], parts.sources, trigger_mode="multiple", **QUIET)
@@ -134,7 +134,7 @@ def _connect_sources(desk: Desk, parts: Parts) -> None:
 def _connect_library(desk: Desk, parts: Parts) -> None:
     def read(event: gr.EventData) -> Updates:
         return {
-            parts.sources: _opened(desk.article(str(event.article)), int(event.opened)),
+            parts.sources: opened(desk.article(str(event.article)), int(event.opened)),
             parts.tabs: gr.Tabs(selected="chat"),
         }
 
@@ -170,8 +170,3 @@ def _connect_library(desk: Desk, parts: Parts) -> None:
     # The server reads its folder by itself, and the page tells how far it has come.
     gr.Timer(_LOOK_SECONDS).tick(look, parts.summary, [parts.summary, *listed], **QUIET)
     synced.failure(lambda: (_DEFECT, gr.Button(interactive=True)), None, [parts.status, parts.sync], **QUIET)
-
-
-def _opened(drawn: str, moment: int) -> str:
-    # The moment tells the script that a person opened it, and makes opening the same source twice a change.
-    return f'<div data-opened="{moment}">{drawn}</div>'

@@ -1,4 +1,4 @@
-"""The events below an answer: it is rated, and questions that go on from it are found once it is there."""
+"""The events below an answer: it is rated, it says why, and questions that go on from it are found once it is there."""
 
 from typing import Any
 
@@ -9,16 +9,20 @@ from qa.web.chat import Desk
 from qa.web.conversation import Conversation
 from qa.web.kept import QUIET, current, owner_of
 from qa.web.layout import Parts
+from qa.web.sources import opened
 from qa.web.turnstile import Turnstile
 
 
 def connect_reactions(desk: Desk, parts: Parts, turnstile: Turnstile, *, asked: list[Any]) -> None:
-    """Connects the thumbs, and what is done in the background after each of the events that answer, ``asked``."""
+    """Connects the thumbs and the drawer, and what is done in the background after each of the events that answer, ``asked``."""
 
     def rate(state: Conversation, open_id: str, event: gr.EventData, request: gr.Request) -> str:
         conversation = current(desk, state, open_id)
         desk.rate(conversation, int(event.place), read_rating(event), owner=owner_of(request))
         return desk.conversation(conversation)
+
+    def why(state: Conversation, open_id: str, event: gr.EventData) -> str:
+        return opened(desk.why(current(desk, state, open_id), int(event.place)), int(event.opened))
 
     def go_on(conversation: Conversation) -> None:
         desk.go_on(conversation, is_busy=lambda: turnstile.is_busy)
@@ -29,6 +33,7 @@ def connect_reactions(desk: Desk, parts: Parts, turnstile: Turnstile, *, asked: 
 
     given = [parts.conversation, parts.open_id]
     parts.answers.rate(rate, given, parts.answers, **QUIET)
+    parts.answers.why(why, given, parts.sources, **QUIET)
     for event in asked:
         found = event.success(go_on, parts.conversation, None, **QUIET)
         found.then(draw, given, parts.answers, **QUIET)

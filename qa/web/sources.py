@@ -42,6 +42,14 @@ def render_missing_source() -> str:
     return '<div class="qa-empty"><h2>Sources</h2><p>This article is no longer in the library.</p></div>'
 
 
+def opened(drawn: str, moment: int) -> str:
+    """What stands in the panel, as it was opened by a person at that moment.
+
+    It tells the script that somebody did, and makes opening the same source twice a change.
+    """
+    return f'<div data-opened="{moment}">{drawn}</div>'
+
+
 def render_source(article: Article, excerpt: Excerpt, *, answer: Answer | None = None, place: int = 0) -> str:
     """An article with the excerpt marked, below the numbers of the answer's other citations.
 

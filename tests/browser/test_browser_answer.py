@@ -40,6 +40,18 @@ def test_an_answer_is_read_out_once_rated_and_gone_on_from(
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
     expect(chip).to_be_focused()
+    # Why it is so: a drawer in the source's place, from which Escape leads back.
+    why = page.get_by_role("button", name="Why this answer")
+    why.click()
+    drawer = page.locator(".qa-why")
+    expect(drawer).to_contain_text("that is asked for")
+    expect(drawer.locator("tbody tr").first).to_contain_text("Sputnik")
+    expect(drawer).to_contain_text("Reading: ")
+    assert violations(page) == []
+    assert overflow(page) <= 0
+    expect(drawer.locator("h3")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(why).to_be_focused()
     # A thumb with its reason is kept over a reload.
     page.get_by_role("button", name="Bad answer").click()
     page.get_by_label("What is wrong").select_option("Something is missing")

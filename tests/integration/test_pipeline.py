@@ -72,7 +72,7 @@ def test_the_same_question_gives_the_same_bytes(pipeline: Pipeline) -> None:
 def test_an_answer_survives_json(pipeline: Pipeline) -> None:
     answer = pipeline.ask(LINES)
     assert Answer.from_json(answer.to_json()) == answer
-    assert set(answer.seconds) == {"condense", "retrieve", "answer"}
+    assert set(answer.seconds) == {"condense", "retrieve", "read", "answer"}
 
 
 def test_a_misspelt_question_is_answered_as_the_right_one_and_says_so(pipeline: Pipeline) -> None:
@@ -247,3 +247,16 @@ def test_an_answer_says_that_a_cited_file_has_changed_since(tmp_path: Path) -> N
         after = pipeline.ask(question)
         assert after.citations == before.citations
         assert after.notice == "Changed or gone since it was read: bridge.txt; what is cited is the earlier text."
+
+
+def test_an_answer_tells_what_it_rests_on(pipeline: Pipeline) -> None:
+    answer = pipeline.ask(LINES)
+    assert answer.grounds is not None
+    assert answer.grounds.threshold is not None
+    assert answer.confidence >= answer.grounds.threshold
+    told = {(each.article_id, each.start) for each in answer.grounds.weighed if each.dropped is None}
+    assert told == {(each.article_id, each.start) for each in answer.citations}
+    assert all(each.dropped for each in answer.grounds.weighed if (each.article_id, each.start) not in told)
+    declined = pipeline.ask("What does a HIMARS rocket cost?")
+    assert declined.grounds is not None
+    assert declined.confidence < (declined.grounds.threshold or 1.0) or declined.abstention is Abstention.NOT_ANSWERED

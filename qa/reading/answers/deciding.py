@@ -42,6 +42,7 @@ class Decision:
         dispute: what the sources disagree on, where that is what was asked; its sides are among those shown.
         lead: how an abstention is put, where more can be said than its reason.
         dated: what is put before sentences that are so only as of a day, by place.
+        least: the probability that the articles answer, from which on it is answered; None where something else decided.
     """
 
     abstention: Abstention | None
@@ -49,6 +50,7 @@ class Decision:
     dispute: Dispute | None = None
     lead: str | None = None
     dated: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    least: float | None = None
 
 
 def decide_unread(question: str, passages: Sequence[Passage], filters: Filters) -> Abstention | None:
@@ -91,7 +93,9 @@ def decide(reading: Reading, passages: Sequence[Passage], *, caution: float) -> 
         return Decision(Abstention.CUT_OFF, nearest)
     if reading.answerable < least or lacks_the_quantity(reading):
         far = is_far_from_all(reading, passages)
-        return Decision(Abstention.NOTHING_NEAR) if far else Decision(Abstention.NOT_ANSWERED, nearest)
+        return Decision(
+            Abstention.NOTHING_NEAR if far else Abstention.NOT_ANSWERED, () if far else nearest, least=least
+        )
 
     # They are likely to, but the sentence that would answer says otherwise than the question supposes, or nothing bears
     # out what it supposes.
@@ -99,10 +103,10 @@ def decide(reading: Reading, passages: Sequence[Passage], *, caution: float) -> 
         if item.relevance >= LEAST_SHARE and supposes_otherwise(question, item.candidate.text, reading.premise):
             return Decision(Abstention.FALSE_PREMISE, (item,))
     if reading.answerable < least + _MORE_WITHOUT_GROUND and lacks_ground(question, reading.claims):
-        return Decision(Abstention.NOT_ANSWERED, evidence[:1])
+        return Decision(Abstention.NOT_ANSWERED, evidence[:1], least=least + _MORE_WITHOUT_GROUND)
 
     # It is answered.
-    return _answered(reading, dispute)
+    return replace(_answered(reading, dispute), least=least)
 
 
 def _answered(reading: Reading, dispute: Dispute | None) -> Decision:

@@ -6,11 +6,15 @@ let shown = element.querySelectorAll('.qa-exchange').length;
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button) return;
-  const { ask, exchange, citation, passage, thumb, place } = button.dataset;
+  const { ask, exchange, citation, passage, thumb, place, why } = button.dataset;
   if (thumb !== undefined) {
     // Pressed once more, it is taken back.
     const given = button.getAttribute('aria-pressed') === 'true' ? '' : thumb;
     trigger('rate', { place: Number(place), thumb: given, fault: '', words: '' });
+  } else if (why !== undefined) {
+    document.qaReturn = button;
+    document.dispatchEvent(new CustomEvent('qa-pane', { detail: 'source' }));
+    trigger('why', { place: Number(why), opened: Math.round(event.timeStamp) });
   } else if (ask !== undefined) {
     trigger('ask', { question: ask });
   } else if (citation !== undefined || passage !== undefined) {

@@ -16,9 +16,14 @@ function showClutter(button) {
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button) return;
-  const { citation, exchange, clutter } = button.dataset;
-  if (citation !== undefined) {
-    trigger('cite', { exchange: Number(exchange), citation: Number(citation), passage: 0, opened: Math.round(event.timeStamp) });
+  const { citation, passage, exchange, clutter } = button.dataset;
+  if (citation !== undefined || passage !== undefined) {
+    trigger('cite', {
+      exchange: Number(exchange),
+      citation: Number(citation ?? 0),
+      passage: Number(passage ?? 0),
+      opened: Math.round(event.timeStamp),
+    });
   } else if (button.dataset.back !== undefined) {
     back();
   } else if (clutter !== undefined) {
