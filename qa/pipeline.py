@@ -18,7 +18,7 @@ from qa.chat.answering import ChatAnswerer
 from qa.chat.patience import WallClock
 from qa.days import counts_from_a_day
 from qa.encoding import load_encoder
-from qa.encoding.pairs import PairScorer, load_pairs
+from qa.encoding.pairs import load_pairs
 from qa.errors import LimitError
 from qa.filters import Limits, make_filters
 from qa.index import Fault, SyncProgress, open_index
@@ -59,7 +59,8 @@ class Pipeline:
         )
         self.skipped: tuple[SkippedFile, ...] = ()  # what the last sync could not use
         self._proofreader = Proofreader(self._index)
-        pairs = self._load_pairs()
+        folder = shipped_model() if settings.reader == "shipped" else Path(settings.reader)
+        pairs = load_pairs(folder, cache=models_folder(settings), threads=settings.threads)
         reader = EvidenceReader(self._encoder, PassageReader(pairs))
         answering = Answering(
             reader,
@@ -72,11 +73,6 @@ class Pipeline:
             caution=settings.caution,
         )
         self._chain = build_chain(answering.condense, self._retrieve, answering.answer)
-
-    def _load_pairs(self) -> PairScorer:
-        settings = self.settings
-        folder = shipped_model() if settings.reader == "shipped" else Path(settings.reader)
-        return load_pairs(folder, cache=models_folder(settings), threads=settings.threads)
 
     def _open_chat(self, support: SupportCheck) -> ChatAnswerer | None:
         settings = self.settings
@@ -173,9 +169,8 @@ class Pipeline:
             return []
         budget = Budget(self.settings.answer_seconds)
         read = budget.run(self._proofreader.read, question)
-        passages = budget.run(
-            self._retriever.retrieve, read, k=k, filters=filters, today=today or self._newest_day(read)
-        )
+        day = today or self._newest_day(read)
+        passages = budget.run(self._retriever.retrieve, read, k=k, filters=filters, today=day)
         if read == question:
             return passages
         return [replace(passage, trace=replace(passage.trace, read_as=read)) for passage in passages]
@@ -211,19 +206,25 @@ class Pipeline:
         *,
         history: tuple[Turn, ...] = (),
         stop: threading.Event | None = None,
-        is_quoted: bool = False,
         **limits: Unpack[Limits],
     ) -> Generator[Answer, None, None]:
         """The answer as it grows; the last one is what ``ask`` gives.
 
-        Quoted answers grow sentence by sentence. With a chat model, unless ``is_quoted``, there is one for each piece that
-        arrives: ``sentences`` and ``text`` hold what has been checked, ``draft`` the rest. Where the model fails on the way,
-        quoted answers follow. Closing the iterator, or setting ``stop`` from another thread, ends the request at the model's server.
+        Quoted answers grow sentence by sentence. With a chat model there is one for each piece that arrives: ``sentences``
+        and ``text`` hold what has been checked, ``draft`` the rest. Where the model fails on the way, quoted answers
+        follow. Closing the iterator, or setting ``stop`` from another thread, ends the request at the model's server.
         """
+        yield from stream_untraced(self._chain, self._request(question, stop, limits, history=tuple(history)))
+
+    def quote(self, question: str, *, stop: threading.Event, **limits: Unpack[Limits]) -> Answer:
+        """The answer as it is quoted from the articles, also where a chat model is set. Setting ``stop`` gives it up."""
+        request = self._request(question, stop, limits, is_quoted=True)
+        return deque(stream_untraced(self._chain, request), maxlen=1).pop()
+
+    def _request(self, question: str, stop: threading.Event | None, limits: Limits, **more: Any) -> Request:
         filters = make_filters(limits, self._index.whole_name)
         budget = Budget(self.settings.answer_seconds, stop)
-        request = Request(question, tuple(history), filters, limits.get("today"), stop, is_quoted, budget=budget)
-        yield from stream_untraced(self._chain, request)
+        return Request(question, filters=filters, today=limits.get("today"), stop=stop, budget=budget, **more)
 
     def as_retriever(self, *, k: int = 6) -> BaseRetriever:
         """A LangChain retriever whose documents carry article id, offsets, title, outlet, date, rank and scores."""
@@ -243,8 +244,7 @@ class Pipeline:
 
     def examine(self) -> tuple[Fault, ...]:
         """What does not fit together in index and folder; reads all of both."""
-        settings = self.settings
-        return self._index.examine(settings.articles, follow_links=settings.follow_links)
+        return self._index.examine(self.settings.articles, follow_links=self.settings.follow_links)
 
     def repair(self, faults: Sequence[Fault]) -> SyncReport:
         """Makes anew what is wrong; gives what the sync that does it has done."""

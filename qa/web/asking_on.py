@@ -45,22 +45,19 @@ def follow_ups(pipeline: Pipeline, conversation: Conversation, *, is_busy: Calla
 
 
 def _is_answered(pipeline: Pipeline, each: Onward, filters: Filters, stop: threading.Event) -> bool:
-    reply: Answer | None = None
     try:
-        for reply in pipeline.stream(  # noqa: B007 - the last one is whole
+        reply = pipeline.quote(
             each.question,
             stop=stop,
-            is_quoted=True,
             sources=filters.sources,
             date_from=filters.date_from,
             date_to=filters.date_to,
             sections=filters.sections,
             today=date.today(),
-        ):
-            pass
+        )
     except QAError:  # somebody else's turn, or more than is worth the time: then it is not offered
         return False
-    return reply is not None and reply.abstention is None and _cites(reply, each)
+    return reply.abstention is None and _cites(reply, each)
 
 
 def _cites(reply: Answer, each: Onward) -> bool:
