@@ -33,6 +33,7 @@ from qa.reading.evidence.timeliness import outdated_share, these_days
 from qa.reading.evidence.weights import fitted_weights, sigmoid, summarise
 from qa.reading.language.capitals import with_capitals
 from qa.reading.language.questions import Question, analyse_question
+from qa.reading.language.times import without_day
 from qa.reading.speakers.attribution import Attribution, attribute
 from qa.types import Article, Passage
 
@@ -133,7 +134,8 @@ class EvidenceReader:
         """See ``Reader.read``. The evidence is every sentence looked at, best first."""
         question = with_capitals(question, (passage.chunk.text for passage in passages))
         analysed = analyse_question(question)
-        candidates, rows, vectors, judgements = self.examine(analysed, passages, article)
+        read_as = without_day(question, today=today, published=(passage.published for passage in passages))
+        candidates, rows, vectors, judgements = self.examine(analysed, passages, article, read_as=read_as)
         if not candidates:
             return Reading(analysed, (), 0.0, tuple(passages))
         relevance = relevance_of(question, candidates, rows, today=today)
@@ -159,7 +161,7 @@ class EvidenceReader:
         summary = summarise(
             rows,
             logits,
-            read_closely(self._network, question, best_first),
+            read_closely(self._network, read_as, best_first),
             premise,
             retrieved=max(passage.trace.fused_score for passage in passages),
             outdated=outdated_share(candidates, relevance.by_features, since=since),
@@ -179,9 +181,17 @@ class EvidenceReader:
         )
 
     def examine(
-        self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]
+        self,
+        question: Question,
+        passages: Sequence[Passage],
+        article: Callable[[str], Article],
+        *,
+        read_as: str | None = None,
     ) -> tuple[list[Candidate], NDArray[np.float64], NDArray[np.float32], list[Judgement]]:
-        """The candidate sentences, their feature rows, their vectors, and the network's judgements."""
+        """The candidate sentences, their feature rows, their vectors, and the network's judgements.
+
+        ``read_as`` is the question as the network is to read it; None: as it is.
+        """
         candidates = gather_candidates(passages, article)
         weights = weigh(question, candidates)
         candidates = candidates[:MOST_SENTENCES]
@@ -190,7 +200,7 @@ class EvidenceReader:
         vectors = self._vectors([candidate.said for candidate in candidates])
         cosines = vectors @ self._encoder.encode_query(question.text)
         most_read = MOST_READ_FOR_SEVERAL if question.wants_several else MOST_READ
-        judgements = judge(self._network, question.text, candidates, most_read=most_read)
+        judgements = judge(self._network, read_as or question.text, candidates, most_read=most_read)
         rows = feature_rows(question, candidates, cosines, weights, judgements)
         return candidates, rows, vectors, judgements
 

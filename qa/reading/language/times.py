@@ -1,7 +1,7 @@
 """What time a question asks about, what time a sentence speaks of, and whether the two agree."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,6 +32,8 @@ _NEWS = re.compile(
 _PERFECT = re.compile(
     r"\b(?:has|have)\s+(?:\w+\s+){0,4}?(?:been\s+)?\w+(?:ed|en|un|on|ght|old|ade|eft|id|et)\b", re.IGNORECASE
 )
+_LINK_TO_A_DAY = re.compile(r",?\s\b(?:on|in|during)\s+$", re.IGNORECASE)
+_ENDS_A_CLAUSE = re.compile(r"\s*(?:[?.!,]|$)")
 _REPORTED_DAYS = 3  # news of a day is still being printed this much later,
 _SHARE_LATER = 0.15  # and of a longer time by this share of it
 _MOST_LATER = 45
@@ -82,6 +84,26 @@ def asked_time(question: str, *, today: date | None) -> AskedTime:
     return AskedTime(named[0] if named else None, is_now and not named, is_present and not named)
 
 
+def without_day(question: str, *, today: date | None, published: Iterable[date | None]) -> str:
+    """The question without the day, month or year that it names, where an article at hand is of that time.
+
+    Articles seldom write their own day: "What was closed on 24 April 2025?" is read as "What was closed?" in an article of
+    that day. Words that count from today, and those that belong to a name ("the 2024 Games"), stay.
+    """
+    period = asked_time(question, today=today).period
+    if (
+        period is None
+        or period.is_relative
+        or not any(day and period.holds(day, after=_later(period)) for day in published)
+    ):
+        return question
+    before, after = question[: period.start], question[period.start + len(period.words) :]
+    link = _LINK_TO_A_DAY.search(before)
+    if link is None or not _ENDS_A_CLAUSE.match(after):
+        return question
+    return f"{before[: link.start()].rstrip(' ,')}{after}".strip()
+
+
 def asks_for_news(question: str) -> bool:
     """Whether a question asks for whatever is new on something, which any news of it answers."""
     return _NEWS.search(question) is not None
@@ -117,7 +139,7 @@ def agreement(
         if any(_meets(asked, period) for period in near):
             return Agreement.AGREES
     if published is not None and asked.holds(published, after=_later(asked)):
-        return Agreement.AGREES
+        return Agreement.AGREES if asked.is_relative or asked.holds(published) else Agreement.NEAR
     if not asked.is_relative and any(_meets(asked, period) for period in periods_in(around, day=None)):
         return Agreement.SILENT
     return Agreement.SILENT if published is None else Agreement.APART
