@@ -113,7 +113,8 @@ def test_a_number_without_a_noun_counts_what_the_sentence_before_names() -> None
 
 def test_the_number_behind_what_is_counted_leads() -> None:
     found = evidence_of(
-        ["Keepers have counted the seals.", "There are 64, nine more than last winter.", "It rained."], relevances=[1.0, 0.01, 0.005]
+        ["Keepers have counted the seals.", "There are 64, nine more than last winter.", "It rained."],
+        relevances=[1.0, 0.01, 0.005],
     )
     found = [
         replace(item, features={**item.features, "quantity_missing": float("64" not in item.candidate.text)})

@@ -30,6 +30,7 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _ALONE = ("nsubj", "nsubjpass", "dobj", "attr", "npadvmod")  # roles of a number that counts no noun of its own
+_NO_NOUN = ("VERB", "AUX", "ADJ")
 _LEAST_RELEVANCE = 0.05  # of the best sentence's, for a sentence that may say it
 _TOTALS = frozenset(
     stem(word) for word in ("total", "altogether", "combined", "average", "sum", "overall", "mean", "both")
@@ -81,9 +82,7 @@ def _after(item: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
 def counts_alone(sentence: str) -> bool:
     """Whether a number in it stands without a noun: "There are 64", "2,050 were lent out"."""
     tokens = parse(sentence).tokens
-    return any(
-        token.part == "NUM" and token.role in _ALONE and tokens[token.head].part in {"VERB", "AUX"} for token in tokens
-    )
+    return any(token.part == "NUM" and token.role in _ALONE and tokens[token.head].part in _NO_NOUN for token in tokens)
 
 
 def with_reason(question: Question, chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
