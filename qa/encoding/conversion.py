@@ -43,7 +43,9 @@ def convert(model_path: Path, target: Path, weights: str) -> None:
     from qa.encoding.runtime import import_openvino
 
     openvino = import_openvino()
-    model = SentenceTransformer(str(model_path), device="cpu", local_files_only=True).eval()
+    model = SentenceTransformer(
+        str(model_path), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
+    ).eval()
     features = _features(model)
 
     class _Whole(torch.nn.Module):

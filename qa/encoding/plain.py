@@ -22,7 +22,9 @@ def load_plain(model: ModelFolder, *, fingerprint: str, threads: int) -> "PlainE
 
     torch.set_num_threads(threads)
     try:
-        loaded = SentenceTransformer(str(model.path), device="cpu", local_files_only=True)
+        loaded = SentenceTransformer(
+            str(model.path), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
+        )
     except Exception as error:  # whatever a model's own files lead to
         raise ModelUnavailable(f"{model.path} can't be loaded by sentence-transformers: {error}") from error
     return PlainEncoder(model.name, fingerprint, loaded)

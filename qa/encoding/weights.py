@@ -45,10 +45,12 @@ def find_model(name: str) -> ModelFolder:
     if folder.is_dir():
         if not (folder / "modules.json").is_file() and not (folder / "config.json").is_file():
             raise ModelUnavailable(f"{folder} holds no sentence-transformers model: modules.json is missing")
+        _refuse_pickles(folder)
         return ModelFolder(name, folder, None)
     cache = _hugging_face_cache()
     for full_name in (name, f"sentence-transformers/{name}"):
         if snapshot := _cached_snapshot(cache, full_name):
+            _refuse_pickles(snapshot)
             return ModelFolder(name, snapshot, None)
     raise ModelUnavailable(
         f"no model {name}: looked for a folder of that name and in {cache}. Nothing is downloaded at run time; "
@@ -86,6 +88,15 @@ def fingerprint_of(model: ModelFolder, *, cache: Path | None) -> str:
     if cache:
         _write_seen(cache, seen)
     return total.hexdigest()
+
+
+def _refuse_pickles(folder: Path) -> None:
+    """Raises ModelUnavailable where weights would be read from a pickle, which may run what it likes while it is read."""
+    for path in sorted(folder.rglob("pytorch_model*.bin")):
+        if not any(path.parent.glob("*.safetensors")):
+            raise ModelUnavailable(
+                f"{path} may hold a program: weights are read from safetensors alone; convert them, or take another revision"
+            )
 
 
 def _shipped_folder() -> Path:

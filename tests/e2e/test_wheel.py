@@ -41,11 +41,22 @@ def test_prompts_models_and_page_files_are_inside(wheel: Path) -> None:
     assert prompts | package <= names
 
 
-def test_it_answers_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+# For this process: no network but its own empty one, where the system grants that; and no socket from Python anyhow.
+NO_NETWORK = """
+import ctypes, sys
+ctypes.CDLL(None).unshare(0x10000000 | 0x40000000)
+def refuse(event, given):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "socket.sendmsg"):
+        raise PermissionError(f"{event} {given}")
+sys.addaudithook(refuse)
+"""
+
+
+def test_it_answers_from_another_folder_without_any_network(wheel: Path, tmp_path: Path) -> None:
     target = tmp_path / "installed"
     zipfile.ZipFile(wheel).extractall(target)
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
-    code = (
+    code = NO_NETWORK + (
         f"import sys; sys.path.insert(0, {str(target)!r}); import qa; from qa.chat.prompts import load_prompt; "
         f"assert qa.__file__.startswith({str(target)!r}), qa.__file__; load_prompt('answer'); "
         "print(qa.ask('Which areas of Syria did Russian strikes hit according to the Observatory?').citations[0].article_id)"

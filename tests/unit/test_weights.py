@@ -32,6 +32,16 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         find_model(str(tmp_path))
 
 
+def test_weights_in_a_pickle_are_refused_unless_safetensors_lie_beside_them(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "mine")
+    (folder / "pytorch_model.bin").write_bytes(b"the same weights")
+    assert find_model(str(folder)).path == folder
+    (folder / "2_Dense").mkdir()
+    (folder / "2_Dense" / "pytorch_model.bin").write_bytes(b"a program")
+    with pytest.raises(ModelUnavailable, match=r"2_Dense/pytorch_model\.bin may hold a program"):
+        find_model(str(folder))
+
+
 def test_a_name_is_found_in_the_hugging_face_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
     repository = tmp_path / "models--sentence-transformers--tiny"
