@@ -19,7 +19,7 @@ else echo "Installing without hashes, as asked."; fi
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format eval eval-public bench-pages bench-retrieval bench-peers lock hashes screenshot clean
+.PHONY: help install run test check format eval eval-public bench-pages bench-retrieval bench-peers lock hashes licences audit sbom screenshot clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -33,11 +33,23 @@ test: $(VENV)/.developed check browser ## Run every test, the browser's included
 	$(BIN)/python -m pytest
 	$(MAKE) --no-print-directory eval
 
-check: $(VENV)/.developed ## Lint, format check, strict types
+check: $(VENV)/.developed ## Lint, format check, strict types, licences, known holes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy tests/browser/*.py
+	@$(BIN)/python .ci/supply.py licences > /dev/null
+	@$(MAKE) --no-print-directory audit
+
+licences: $(VENV)/.installed ## List what is installed with its licences
+	@$(BIN)/python .ci/supply.py licences
+
+audit: $(VENV)/.installed ## Ask for known holes in the locked packages; skipped where nobody can be asked
+	-@[ -e .supply/.installed ] || $(MAKE) --no-print-directory .supply/.installed > /dev/null 2>&1
+	@$(BIN)/python .ci/supply.py audit
+
+sbom: $(VENV)/.installed .supply/.installed ## Write sbom.json: what is installed, as CycloneDX
+	.supply/bin/cyclonedx-py environment --pyproject pyproject.toml --of JSON -o sbom.json $(BIN)/python
 
 format: $(VENV)/.developed ## Rewrite the code in the house style
 	$(BIN)/ruff check --fix .

