@@ -10,7 +10,7 @@ from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
-COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))  # type: ignore[no-untyped-call]
 KNOWN = {f"QA_{name.upper()}" for name in Settings.model_fields}
 
 
