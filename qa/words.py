@@ -123,3 +123,28 @@ def without_hidden(text: str) -> str:
     What comes back may be shorter than the text, so offsets are not to be counted in it.
     """
     return _HIDDEN.sub("", text)
+
+
+def without_hidden_but_joiners(text: str) -> str:
+    """As ``without_hidden``, but for a person: what joins two signs into one that is seen stays, as in the emoji of a family,
+    a heart in colour, and in Persian and Hindi words."""
+
+    def kept(match: re.Match[str]) -> str:
+        mark, before, after = (
+            match.group(),
+            text[max(0, match.start() - 1) : match.start()],
+            text[match.end() : match.end() + 1],
+        )
+        if mark == "\ufe0f":
+            return mark if _is_joined(before) else ""
+        is_between = (_is_joined(before) or before == "\ufe0f") and _is_joined(after)
+        return mark if mark in "\u200c\u200d" and is_between else ""
+
+    return _HIDDEN.sub(kept, text)
+
+
+def _is_joined(sign: str) -> bool:
+    """Whether a character is one that joiners have a meaning beside: a symbol, or of a script from Arabic to Sinhala."""
+    if not sign or _HIDDEN.match(sign):
+        return False
+    return "\u0600" <= sign <= "\u0dff" or unicodedata.category(sign) in {"So", "Sk"}

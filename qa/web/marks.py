@@ -3,7 +3,7 @@
 from datetime import date
 from html import escape
 
-from qa.words import without_hidden
+from qa.words import without_hidden_but_joiners
 
 # Not from the locale: the page is in English wherever it runs.
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -14,9 +14,10 @@ SHOWN_CHARS = 220
 def text(value: str) -> str:
     """The value as HTML text or as an attribute in double quotes: no character of it can become markup.
 
-    Characters that nobody sees are left out: they could turn round or hide what the rest of the page says.
+    Characters that nobody sees are left out: they could turn round or hide what the rest of the page says. What joins signs
+    into one that is seen stays.
     """
-    return escape(without_hidden(value), quote=True)
+    return escape(without_hidden_but_joiners(value), quote=True)
 
 
 def day(value: date) -> str:

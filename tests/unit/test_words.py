@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from qa.words import fold, fold_name, stems
+from qa.words import fold, fold_name, stems, without_hidden_but_joiners
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,19 @@ def test_words_without_such_letters_stay_one_word() -> None:
 def test_different_names_stay_different() -> None:
     assert fold_name("The Quay") != fold_name("The Key")
     assert not set(stems("Mueller")) & set(stems("Muller"))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("a 👨‍👩‍👧 and a ❤️‍🔥 👍🏽", "a 👨‍👩‍👧 and a ❤️‍🔥 👍🏽"),
+        ("می‌خواهم", "می‌خواهم"),
+        ("क्‍ष", "क्‍ष"),
+        ("ab\u200dcd\ufe0f \u200d👨", "abcd 👨"),
+        ("👨\u202e\u200d👩", "👨👩"),
+        ("👨\u200d\u200d\u200d👩", "👨👩"),
+        ("🏴\U000e0067\U000e007f", "🏴"),
+    ],
+)
+def test_only_what_joins_two_signs_into_one_is_left_of_what_nobody_sees(written: str, shown: str) -> None:
+    assert without_hidden_but_joiners(written) == shown
