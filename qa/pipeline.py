@@ -36,7 +36,7 @@ from qa.whereabouts import describe_answering
 
 
 class Pipeline:
-    """Retrieval and answers over one index. Made by ``open_pipeline``; safe to share between threads; close it after use."""
+    """Retrieval and answers over one ``index``. Made by ``open_pipeline``; safe to share between threads; close it after use."""
 
     def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
         self.settings = settings
@@ -44,7 +44,7 @@ class Pipeline:
         self._encoder = load_encoder(
             settings.encoder, cache=models_folder(settings), threads=settings.threads, precision=settings.precision
         )
-        self._index = open_index(
+        self.index = open_index(
             settings.index,
             encoder=self._encoder,
             chunk_tokens=settings.chunk_tokens,
@@ -52,22 +52,22 @@ class Pipeline:
             rebuild=rebuild,
         )
         self._retriever = HybridRetriever(
-            self._index,
+            self.index,
             self._encoder,
             candidates=settings.candidates,
             neighbour_sentences=settings.neighbour_sentences,
         )
         self.skipped: tuple[SkippedFile, ...] = ()  # what the last sync could not use
-        self._proofreader = Proofreader(self._index)
+        self._proofreader = Proofreader(self.index)
         folder = shipped_model() if settings.reader == "shipped" else Path(settings.reader)
         pairs = load_pairs(folder, cache=models_folder(settings), threads=settings.threads)
         reader = EvidenceReader(self._encoder, PassageReader(pairs))
         answering = Answering(
             reader,
             self._open_chat(TrainedSupportCheck(pairs)),
-            self._index.article,
-            changed_files=lambda article_ids: self._index.changed_files(article_ids, settings.articles),
-            articles=self._index.articles,
+            self.index.article,
+            changed_files=lambda article_ids: self.index.changed_files(article_ids, settings.articles),
+            articles=self.index.articles,
             describe_skipped=lambda: describe_skipped(self.skipped) if self.skipped else None,
             proofread=self._proofreader.read,
             caution=settings.caution,
@@ -101,7 +101,7 @@ class Pipeline:
 
     def close(self) -> None:
         """Lets go of the index, so that another process can open it. Closing twice does nothing."""
-        self._index.close()
+        self.index.close()
 
     def sync(
         self, *, progress: Callable[[SyncProgress], None] | None = None, accept_deletions: bool = False
@@ -116,7 +116,7 @@ class Pipeline:
             StoreError: the index can't be written.
         """
         settings = self.settings
-        report = self._index.sync(
+        report = self.index.sync(
             settings.articles,
             progress=progress,
             follow_links=settings.follow_links,
@@ -130,7 +130,7 @@ class Pipeline:
     ) -> Iterator[SyncReport]:
         """Keeps the index in step with the articles folder until ``stop`` is set; gives a report for each change."""
         settings = self.settings
-        return self._index.follow(settings.articles, stop=stop, progress=progress, follow_links=settings.follow_links)
+        return self.index.follow(settings.articles, stop=stop, progress=progress, follow_links=settings.follow_links)
 
     def retrieve(
         self,
@@ -163,7 +163,7 @@ class Pipeline:
         if k > PASSAGES_ASKED:
             raise LimitError(f"{k:,} passages are asked for; please ask for {PASSAGES_ASKED:,} at most.")
         limits = Limits(sources=sources, date_from=date_from, date_to=date_to, sections=sections)
-        filters = make_filters(limits, self._index.whole_name)
+        filters = make_filters(limits, self.index.whole_name)
         check_question(question)
         if not question.strip():
             return []
@@ -222,7 +222,7 @@ class Pipeline:
         return deque(stream_untraced(self._chain, request), maxlen=1).pop()
 
     def _request(self, question: str, stop: threading.Event | None, limits: Limits, **more: Any) -> Request:
-        filters = make_filters(limits, self._index.whole_name)
+        filters = make_filters(limits, self.index.whole_name)
         budget = Budget(self.settings.answer_seconds, stop)
         return Request(question, filters=filters, today=limits.get("today"), stop=stop, budget=budget, **more)
 
@@ -244,20 +244,20 @@ class Pipeline:
 
     def examine(self) -> tuple[Fault, ...]:
         """What does not fit together in index and folder; reads all of both."""
-        return self._index.examine(self.settings.articles, follow_links=self.settings.follow_links)
+        return self.index.examine(self.settings.articles, follow_links=self.settings.follow_links)
 
     def repair(self, faults: Sequence[Fault]) -> SyncReport:
         """Makes anew what is wrong; gives what the sync that does it has done."""
-        self._index.repair(faults)
+        self.index.repair(faults)
         return self.sync()
 
     def article(self, article_id: str) -> Article:
         """An article as it was indexed. Raises KeyError for an id that is not in the index."""
-        return self._index.article(article_id)
+        return self.index.article(article_id)
 
     def articles(self) -> tuple[ArticleFacts, ...]:
         """What is indexed, by article id."""
-        return self._index.articles()
+        return self.index.articles()
 
     def _retrieve(self, request: Request) -> Request:
         return request.budget.run(self._find, request)
@@ -279,7 +279,7 @@ class Pipeline:
         """The day of the newest article, where the question has words that count from a day."""
         if not counts_from_a_day(question):
             return None
-        return max((article.published for article in self._index.articles() if article.published), default=None)
+        return max((article.published for article in self.index.articles() if article.published), default=None)
 
     def describe_answering(self) -> str:
         """One sentence on who words the answers and whether anything leaves this machine."""

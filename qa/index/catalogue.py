@@ -46,6 +46,8 @@ def replace_article(connection: sqlite3.Connection, article: Article, file_id: s
         ),
     )
     connection.execute("INSERT INTO texts VALUES (?, ?, ?)", (article.article_id, article.raw, _dump_spans(article)))
+    words = sum(len(article.raw[span.start : span.end].split()) for span in article.kept)
+    connection.execute("INSERT INTO sizes VALUES (?, ?)", (article.article_id, words))
     for embedded in chunks:
         chunk = embedded.chunk
         folded = chunk.heading and fold_name(chunk.heading)
@@ -71,7 +73,7 @@ def remove_article(connection: sqlite3.Connection, article_id: str) -> None:
         drop_terms(connection, number)
         connection.execute("DELETE FROM vectors WHERE number = ?", (number,))
         connection.execute("INSERT OR IGNORE INTO pending VALUES (?)", (chunk_id,))
-    for table in ("chunks", "texts", "articles", "checksums"):
+    for table in ("chunks", "texts", "articles", "checksums", "sizes"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))  # noqa: S608
 
 
@@ -112,14 +114,22 @@ def read_article(connection: sqlite3.Connection, article_id: str) -> Article:
     )
 
 
+def file_of(connection: sqlite3.Connection, article_id: str) -> str:
+    """The id of the file that an article was read from. Raises KeyError for one that is not indexed."""
+    row = connection.execute("SELECT file_id FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+    if row is None:
+        raise KeyError(article_id)
+    return str(row[0])
+
+
 def read_facts(connection: sqlite3.Connection, article_ids: Iterable[str] | None = None) -> dict[str, ArticleFacts]:
     """Facts of the articles with these ids, or of all, by id in sorted order."""
-    sql = "SELECT article_id, title, outlet, published, chunks FROM articles"
+    sql = "SELECT article_id, title, outlet, published, chunks, words FROM articles LEFT JOIN sizes USING (article_id)"
     if article_ids is None:
         rows = connection.execute(f"{sql} ORDER BY article_id").fetchall()
     else:
         rows = _select_many(connection, f"{sql} WHERE article_id IN", sorted(set(article_ids)))
-    return {row[0]: ArticleFacts(row[0], row[1], row[2], as_date(row[3]), row[4]) for row in rows}
+    return {row[0]: ArticleFacts(row[0], row[1], row[2], as_date(row[3]), row[4], row[5] or 0) for row in rows}
 
 
 def read_chunks(connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> dict[str, Chunk]:

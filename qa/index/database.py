@@ -44,6 +44,8 @@ CREATE TABLE spellings (
 ) WITHOUT ROWID;
 CREATE TABLE pending (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+# Comes to an index that lacks it when it is opened; sizes of articles that it does not know yet come when they are read again.
+_SIZES = "CREATE TABLE IF NOT EXISTS sizes (article_id TEXT PRIMARY KEY, words INTEGER NOT NULL) WITHOUT ROWID;"
 _CHECKSUMS = """
 CREATE TABLE checksums (
     article_id TEXT NOT NULL, part TEXT NOT NULL, checksum BLOB NOT NULL, PRIMARY KEY (article_id, part)
@@ -75,6 +77,7 @@ class Database:
             self._writer = self._connect()
             if not self._writer.execute("SELECT 1 FROM sqlite_master").fetchone():
                 self._writer.executescript(f"BEGIN; {_TABLES} {_CHECKSUMS} PRAGMA user_version = {_FORMAT}; COMMIT;")
+            self._writer.execute(_SIZES)
         if self._format() == _WITHOUT_CHECKSUMS:
             self._add_checksums()
 

@@ -69,7 +69,7 @@ def forget_faulty(database: Database, chroma: ChromaVectors, faults: Sequence[Fa
         for table in ("vectors", "terms"):
             key = "rowid" if table == "terms" else "number"
             connection.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT number FROM chunks)")  # noqa: S608
-        for table in ("texts", "checksums"):
+        for table in ("texts", "checksums", "sizes"):
             connection.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT article_id FROM articles)")  # noqa: S608
         connection.execute("INSERT INTO terms (terms) VALUES ('rebuild')")  # what is looked up, from what is stored
         connection.execute("DELETE FROM spellings")

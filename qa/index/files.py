@@ -115,6 +115,11 @@ def touch_file(connection: sqlite3.Connection, file: ArticleFile) -> None:
     connection.execute("UPDATE files SET size_bytes = ?, modified_ns = ? WHERE file_id = ?", values)
 
 
+def read_again(connection: sqlite3.Connection, file_id: str) -> None:
+    """Has the next sync read a file anew, although it is as indexed."""
+    connection.execute("UPDATE files SET rules = '' WHERE file_id = ?", (file_id,))
+
+
 def _is_same(connection: sqlite3.Connection, article: Article) -> bool:
     stored = read_article(connection, article.article_id)
     return replace(stored, content_hash=article.content_hash) == article

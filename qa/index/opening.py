@@ -4,6 +4,7 @@ from pathlib import Path
 
 from qa.encoding import Encoder
 from qa.errors import IndexMismatch
+from qa.index.corrections import Corrections
 from qa.index.database import Database
 from qa.index.exact import MOST_IN_MEMORY
 from qa.index.locking import FolderLock
@@ -40,6 +41,8 @@ def open_index(
     rules = ChunkRules(min(chunk_tokens, encoder.max_tokens), overlap_sentences)
     lock = FolderLock(path)
     try:
+        # Not in the folder of the index, which may be deleted.
+        corrections = Corrections(path.absolute().with_name(f"{path.name}-corrections.sqlite"))
         place = make_room_beside(path) if rebuild else path
         opened = Database(place)
         try:
@@ -47,7 +50,7 @@ def open_index(
         except BaseException:
             opened.close()
             raise
-        return Index(lock, opened, place, path, encoder, rules, most_in_memory)
+        return Index(lock, opened, place, path, encoder, rules, most_in_memory, corrections)
     except BaseException:
         lock.release()
         raise

@@ -12,13 +12,18 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.articles.corrections import Correction
 from qa.encoding import Encoder
-from qa.errors import ArticleError, SourceError
+from qa.errors import SourceError
 from qa.index import catalogue
+from qa.index.again import sync_again
+from qa.index.corrections import Corrections
 from qa.index.database import Database
 from qa.index.exact import ExactVectors
 from qa.index.examination import Fault, changed_files, examine, forget_faulty
+from qa.index.files import read_again, remove_file
 from qa.index.locking import FolderLock
+from qa.index.mirror import catch_up
 from qa.index.moving import move_in
 from qa.index.progress import SyncProgress
 from qa.index.spellings import Spelling, read_spellings, read_spellings_like
@@ -52,6 +57,7 @@ class Index:
         encoder: Encoder,
         rules: ChunkRules,
         most_in_memory: int,
+        corrections: Corrections,
     ) -> None:
         self._lock = lock
         self._database = opened
@@ -61,6 +67,7 @@ class Index:
         self._most_in_memory = most_in_memory
         self._encoder = encoder
         self._rules = rules
+        self.corrections = corrections
         self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
         self._holding: dict[str, int] = {}  # chunks by word, for words asked for since the last sync
         self._syncing = threading.Lock()
@@ -106,7 +113,7 @@ class Index:
             StoreError: the index can't be written, or is damaged.
         """
         with self._syncing:
-            run = FolderSync(self._database, self._chroma, self._exact, self._encoder, self._rules)
+            run = FolderSync(self._database, self._chroma, self._exact, self._encoder, self._rules, self.corrections)
             report = run.run(folder, progress, follow_links=follow_links, accept_deletions=accept_deletions, stop=stop)
             self._holding = {}
             if self._place != self._home and not (stop is not None and stop.is_set()):
@@ -121,6 +128,29 @@ class Index:
         self._place = self._home
         self._chroma, self._database = ChromaVectors(self._home), Database(self._home)
         self._exact = ExactVectors(self._database, self._encoder.dimensions, self._most_in_memory)
+
+    def correct(self, article_id: str, correction: Correction) -> None:
+        """Keeps what was put right of an article; the next sync applies it. Raises KeyError for one that is not indexed."""
+        file_id = self.file_of(article_id)
+        self.corrections.put(article_id, correction)
+        with self._syncing, self._database.writing() as connection:
+            read_again(connection, file_id)
+
+    def forget(self, file_id: str, take_away: Callable[[str], None]) -> tuple[str, ...]:
+        """Takes out a file that ``take_away`` removes, so that no sync wonders at its loss; gives the ids of its articles."""
+        with self._syncing:
+            take_away(file_id)
+            with self._database.writing() as connection:
+                gone = remove_file(connection, file_id)
+            catch_up(self._database, self._chroma)
+            self._exact.refresh()
+            self._holding = {}
+            return gone
+
+    def file_of(self, article_id: str) -> str:
+        """The id of the file that an article was read from. Raises KeyError for one that is not indexed."""
+        with self._database.reading() as connection:
+            return catalogue.file_of(connection, article_id)
 
     def examine(self, folder: Path, *, follow_links: bool = False) -> tuple[Fault, ...]:
         """What does not fit together: the files, what is stored of them, and both stores; reads every file and vector."""
@@ -161,22 +191,11 @@ class Index:
         Raises:
             StoreError: the index can't be written, or is damaged.
         """
-        last: SyncReport | None = None
-        while not stop.is_set():
-            try:
-                report = self.sync(folder, progress=progress, follow_links=follow_links, stop=stop)
-            except ArticleError:
-                if last is None:
-                    raise
-                stop.wait(interval_seconds)  # the folder is being moved, or its disk is gone for a while
-                continue
-            if stop.is_set():
-                return
-            is_news = last is None or (report.skipped, report.withheld) != (last.skipped, last.withheld)
-            if is_news or report.added or report.changed or report.deleted:
-                yield report
-            last = report
-            stop.wait(max(interval_seconds, 9 * report.seconds))
+
+        def sync() -> SyncReport:
+            return self.sync(folder, progress=progress, follow_links=follow_links, stop=stop)
+
+        return sync_again(sync, stop=stop, interval_seconds=interval_seconds)
 
     def nearest(
         self, vector: NDArray[np.float32], *, k: int, filters: Filters = _NO_FILTERS

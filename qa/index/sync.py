@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 import qa
 from qa.articles import ArticleFile, articles_in, find_files, read_content
+from qa.articles.corrections import corrected
 from qa.chunking import chunk_article, embedding_text
 from qa.encoding import Encoder
 from qa.errors import ArticleError
 from qa.index.catalogue import Embedded, vectors_of
+from qa.index.corrections import Corrections
 from qa.index.database import Database
 from qa.index.exact import ExactVectors
 from qa.index.files import FileRead, Stored, held, remove_file, replace_file, stored_files, touch_file
@@ -82,13 +84,20 @@ class FolderSync:
     """One run over a folder; see ``Index.sync``."""
 
     def __init__(
-        self, database: Database, chroma: ChromaVectors, exact: ExactVectors, encoder: Encoder, rules: ChunkRules
+        self,
+        database: Database,
+        chroma: ChromaVectors,
+        exact: ExactVectors,
+        encoder: Encoder,
+        rules: ChunkRules,
+        corrections: Corrections,
     ) -> None:
         self._database = database
         self._chroma = chroma
         self._exact = exact
         self._encoder = encoder
         self._rules = rules
+        self._corrections = corrections
         self._outcome = _Outcome()
         self._unread: dict[str, _Read | None] = {}  # by file id; None where not even its bytes could be read
         self._started = time.perf_counter()
@@ -184,7 +193,8 @@ class FolderSync:
         self._outcome.skipped += contents.skipped
         return _Read(file, content_hash, tuple(map(self._cut_up, contents.articles)), contents.skipped)
 
-    def _cut_up(self, article: Article) -> _CutUp:
+    def _cut_up(self, read: Article) -> _CutUp:
+        article = corrected(read, self._corrections.of(read.article_id))
         chunks = chunk_article(
             article,
             count_tokens=self._encoder.count_tokens,

@@ -73,13 +73,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """What a list of the library shows of an indexed article."""
+    """What a list of the library shows of an indexed article; ``words`` counts those of its content, 0 where that is unknown."""
 
     article_id: str
     title: str | None
     outlet: str | None
     published: date | None
     chunks: int
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the page can do: answer, open a source, sync the library. Knows nothing of Gradio."""
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -18,7 +19,7 @@ from qa.web.asking_on import follow_ups
 from qa.web.conversation import Conversation, Progress
 from qa.web.examples import example_questions
 from qa.web.exports import export
-from qa.web.library import render_library
+from qa.web.library import Holdings, View, render_library
 from qa.web.listing import deletion_notice, render_listing
 from qa.web.marks import shortened, text
 from qa.web.notes import Notes, is_ratable
@@ -199,14 +200,29 @@ class Desk:
             article = self._pipeline.article(article_id)
         except KeyError:
             return render_missing_source()
-        return render_source(article, excerpt, answer=conversation.answer(place), place=place)
+        correction = self._pipeline.index.corrections.of(article_id)
+        by_hand = correction.kept if correction else ()
+        return render_source(article, excerpt, answer=conversation.answer(place), place=place, by_hand=by_hand)
 
-    def library(self) -> str:
+    def library(self, view: View, *, can_edit: bool) -> str:
         """The list of the library as HTML, with the files that the last sync skipped."""
-        folder = str(self._pipeline.settings.articles)
-        drawn = render_library(self._pipeline.articles(), self._report.skipped, folder=folder)
+        index, folder = self._pipeline.index, str(self._pipeline.settings.articles)
+        held = Holdings(
+            self._pipeline.articles(),
+            self._report.skipped,
+            folder,
+            by_hand=index.corrections.article_ids,
+            gone=frozenset(self._report.withheld),
+            can_edit=can_edit,
+        )
         notes = (*describe_withheld(self._report), *filter(None, (self._progress,)))
-        return "".join(f'<p class="qa-note" role="status">{text(note)}</p>' for note in notes) + drawn
+        drawn = "".join(f'<p class="qa-note" role="status">{text(note)}</p>' for note in notes)
+        return drawn + render_library(held, view)
+
+    def seen(self) -> str:
+        """What changes when what the page shows of the library does."""
+        shown = (self._pipeline.articles(), self._report, self._progress, self._pipeline.index.corrections.article_ids)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
 
     @property
     def is_ready(self) -> bool:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qa.limits import BODY_BYTES, BODY_DEPTH, BODY_SECONDS, HEADER_BYTES, TARGET_BYTES
+from qa.limits import BODY_BYTES, BODY_DEPTH, BODY_SECONDS, HEADER_BYTES, TARGET_BYTES, UPLOAD_BYTES
 
 _API = "/gradio_api/"
 # Gradio serves far more than the page needs, uploads and other people's files among it.
 _API_NEEDED = re.compile(
     r"/gradio_api/(?:info|app_id|startup-events|queue/join|queue/data|cancel|reset|heartbeat/\w+|call/chat(?:/\w+)?)/?"
 )
+_UPLOADS = "/api/v1/articles"
 _REFUSED = re.compile(r"/(?:monitoring|dev|run-history|deep_link|login|logout)\b")
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -103,7 +104,7 @@ class Guard:
             refusal = self._refusal(scope)
             if refusal is not None:
                 await refuse(send, *refusal)
-            elif scope["method"] in _READING:
+            elif scope["method"] in _READING or _is_upload(scope):
                 await self._hand_on(scope, receive, send)
             else:
                 await self._take_body(scope, receive, send)
@@ -121,6 +122,8 @@ class Guard:
             return 421, "This server does not go by that name; QA_HOSTS adds names."
         if self._is_from_elsewhere(scope, headers, host):
             return 403, "Pages of other sites may not ask here; QA_ORIGINS lists those that may."
+        if _is_upload(scope) and _stated_bytes(headers) > UPLOAD_BYTES:
+            return 413, f"The file is larger than {UPLOAD_BYTES // 1024**2} MB."
         path = scope["path"]
         if (path.startswith(_API) and not _API_NEEDED.fullmatch(path)) or _REFUSED.match(path):
             return 404, "There is nothing here."
@@ -200,16 +203,25 @@ def depth(body: bytes) -> int:
 def _cors(origin: str) -> list[tuple[bytes, bytes]]:
     return [
         (b"access-control-allow-origin", origin.encode("latin-1")),
-        (b"access-control-allow-methods", b"GET, POST"),
+        (b"access-control-allow-methods", b"GET, POST, PATCH, DELETE"),
         (b"access-control-allow-headers", b"content-type, authorization"),
         (b"vary", b"origin"),
     ]
 
 
+def _is_upload(scope: Scope) -> bool:
+    """Whether a request brings a file, which is let through piece by piece: whoever takes it knows who may send one."""
+    return bool(scope["method"] == "POST" and scope["path"].rstrip("/") == _UPLOADS)
+
+
+def _stated_bytes(headers: dict[bytes, bytes]) -> int:
+    stated = headers.get(b"content-length", b"")
+    return int(stated) if stated.isdigit() else 0
+
+
 async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
     """The body, or None as soon as it is known to be too large. Raises ConnectionError where the client has left."""
-    stated = dict(scope["headers"]).get(b"content-length", b"")
-    if stated.isdigit() and int(stated) > BODY_BYTES:
+    if _stated_bytes(dict(scope["headers"])) > BODY_BYTES:
         return None
     body = bytearray()
     while True:

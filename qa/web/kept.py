@@ -5,10 +5,13 @@ from typing import Any
 import gradio as gr
 
 from qa.types import Span
+from qa.users import Role
 from qa.web.chat import Desk
 from qa.web.conversation import Conversation
 from qa.web.endpoint import scope_of
 from qa.web.layout import Parts, masthead
+from qa.web.library import View
+from qa.web.signing import role_of
 from qa.web.sources import render_no_source
 from qa.web.visitors import COOKIE
 
@@ -42,11 +45,12 @@ def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any])
 
     def load(request: gr.Request) -> Updates:
         conversation = desk.kept(str(request.query_params.get("c", "")))
+        can_edit = role_of(scope_of(request)) is Role.EDITOR
         return {
-            parts.masthead: masthead(desk.summary()),
+            parts.masthead: masthead(desk.summary(), can_edit=can_edit),
             parts.invitation: desk.invitation(),
             parts.composer.limits: gr.Dropdown(choices=desk.choices()),
-            parts.library: desk.library(),
+            parts.library: desk.library(View(), can_edit=can_edit),
             parts.kept: desk.listing(owner_of(request), current=conversation.conversation_id),
             parts.sources: _linked_source(desk, request) or desk.leading_source(conversation),
             **show(desk, parts, conversation),

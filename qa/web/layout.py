@@ -6,6 +6,7 @@ import gradio as gr
 
 from qa.web.answers import render_invitation
 from qa.web.conversation import Conversation
+from qa.web.library import View
 from qa.web.look import asset
 from qa.web.marks import text
 from qa.web.sources import render_no_source
@@ -60,14 +61,16 @@ class Parts:
     sync: gr.Button
     forget: gr.Button
     status: gr.HTML
-    summary: gr.State
+    seen: gr.State
+    view: gr.State
 
 
-def masthead(summary: str) -> str:
-    """The head of the page; ``summary`` is plain text."""
+def masthead(summary: str, *, can_edit: bool = False) -> str:
+    """The head of the page; ``summary`` is plain text. It tells style and scripts whether the visitor may change articles."""
+    mark = " data-can-edit" if can_edit else ""
     return (
         '<a class="qa-skip" href="#qa-ask">Skip to the question</a>'
-        f'<header class="qa-masthead"><h1>{TITLE}</h1><p>{text(summary)}</p></header>'
+        f'<header class="qa-masthead"{mark}><h1>{TITLE}</h1><p>{text(summary)}</p></header>'
     )
 
 
@@ -97,9 +100,10 @@ def lay_out() -> Parts:
                 sync = gr.Button("Sync now", variant="secondary", scale=0, min_width=120)
                 forget = gr.Button("Forget missing articles", variant="stop", scale=0, min_width=120, visible=False)
                 status = gr.HTML("", apply_default_css=False, elem_id="qa-status")
-            library = gr.HTML("", js_on_load=asset("library.js"), apply_default_css=False)
+            _drawn(asset("adding.js"), "qa-adding", template=asset("adding.html"))
+            library = _drawn(asset("library.js"), "qa-library", template=asset("library.html"))
     asking = (conversation, open_id, kept, head, tabs, invitation, answers, composer, sources)
-    return Parts(*asking, library, sync, forget, status, gr.State(""))
+    return Parts(*asking, library, sync, forget, status, gr.State(""), gr.State(View()))
 
 
 def _drawn(script: str, elem_id: str, *, value: str = "", template: str = "${value}") -> gr.HTML:

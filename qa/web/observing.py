@@ -91,7 +91,7 @@ class ObservedPipeline(Pipeline):
 
     def size(self) -> IndexSize:
         """How much is indexed."""
-        return self._index.size()
+        return self.index.size()
 
     def stream(
         self,

@@ -1,25 +1,21 @@
 """The page: which event does what. Where things stand is in ``layout``, what is done in ``chat``, how it looks in ``look``."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
 
-from qa.users import Role
 from qa.web.chat import Desk
 from qa.web.conversation import Conversation
-from qa.web.endpoint import IN_TURN, offer_endpoint, scope_of, visit_of
+from qa.web.endpoint import IN_TURN, offer_endpoint, visit_of
 from qa.web.given import read_filters
 from qa.web.kept import QUIET, Updates, connect_kept, current, owner_of, show
-from qa.web.layout import NO_DATES, TITLE, Parts, lay_out, masthead
-from qa.web.marks import text
+from qa.web.layout import NO_DATES, TITLE, Parts, lay_out
+from qa.web.library_events import DEFECT, connect_library
 from qa.web.reactions import connect_reactions
-from qa.web.signing import role_of
 from qa.web.sources import opened, render_no_source
 from qa.web.turnstile import Turnstile
 
-_LOOK_SECONDS = 5.0
-_DEFECT = "Something went wrong here; the server's log says what."
 # Only this empties the fields: an empty value alone may be the page's first one, come late.
 _EMPTIED_DATES = {**NO_DATES, "emptied": "yes"}
 
@@ -31,7 +27,7 @@ def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
         parts = lay_out()
         asked = _connect_asking(desk, parts, turnstile)
         _connect_sources(desk, parts)
-        _connect_library(desk, parts)
+        connect_library(desk, parts)
         connect_kept(desk, parts, page, asked=asked)
         connect_reactions(desk, parts, turnstile, asked=asked)
         offer_endpoint(desk, turnstile)
@@ -99,7 +95,7 @@ def _connect_ending(desk: Desk, parts: Parts, asked: list[Any]) -> None:
 
     def fail(conversation: Conversation, request: gr.Request) -> Updates:
         if conversation.is_running:
-            conversation = desk.keep(conversation.failing(_DEFECT), owner=owner_of(request))
+            conversation = desk.keep(conversation.failing(DEFECT), owner=owner_of(request))
         return show(desk, parts, conversation)
 
     def stop(conversation: Conversation, request: gr.Request) -> Updates:
@@ -129,44 +125,3 @@ def _connect_sources(desk: Desk, parts: Parts) -> None:
 
     for panel in (parts.answers, parts.sources):
         panel.cite(open_source, [parts.conversation, parts.open_id], parts.sources, trigger_mode="multiple", **QUIET)
-
-
-def _connect_library(desk: Desk, parts: Parts) -> None:
-    def read(event: gr.EventData) -> Updates:
-        return {
-            parts.sources: opened(desk.article(str(event.article)), int(event.opened)),
-            parts.tabs: gr.Tabs(selected="chat"),
-        }
-
-    def listing() -> Updates:
-        return {
-            parts.masthead: masthead(desk.summary()),
-            parts.invitation: desk.invitation(),
-            parts.library: desk.library(),
-            parts.composer.limits: gr.Dropdown(choices=desk.choices()),
-            parts.forget: gr.Button(visible=desk.withheld > 0),
-        }
-
-    def sync(request: gr.Request, *, accept_deletions: bool = False) -> Iterator[Updates]:
-        if role_of(scope_of(request)) is not Role.EDITOR:
-            yield {parts.status: '<p role="status">Only editors may have the folder read anew.</p>'}
-            return
-        for line in desk.sync(accept_deletions=accept_deletions):
-            yield {parts.status: f'<p role="status">{text(line)}</p>', parts.sync: gr.Button(interactive=False)}
-        yield {**listing(), parts.sync: gr.Button(interactive=True)}
-
-    def forget(request: gr.Request) -> Iterator[Updates]:
-        yield from sync(request, accept_deletions=True)
-
-    def look(shown: str) -> Updates:
-        summary = desk.summary()
-        return {parts.summary: summary, **(listing() if shown != summary else {})}
-
-    parts.library.read(read, None, [parts.sources, parts.tabs], **QUIET)
-    listed = [parts.masthead, parts.invitation, parts.library, parts.composer.limits, parts.forget]
-    changed = [*listed, parts.status, parts.sync]
-    synced = parts.sync.click(sync, None, changed, concurrency_limit=1, **QUIET)
-    parts.forget.click(forget, None, changed, concurrency_limit=1, **QUIET)
-    # The server reads its folder by itself, and the page tells how far it has come.
-    gr.Timer(_LOOK_SECONDS).tick(look, parts.summary, [parts.summary, *listed], **QUIET)
-    synced.failure(lambda: (_DEFECT, gr.Button(interactive=True)), None, [parts.status, parts.sync], **QUIET)

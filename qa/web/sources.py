@@ -1,6 +1,7 @@
 """The sources panel drawn as HTML: an article with the cited sentence marked in it."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -50,11 +51,18 @@ def opened(drawn: str, moment: int) -> str:
     return f'<div data-opened="{moment}">{drawn}</div>'
 
 
-def render_source(article: Article, excerpt: Excerpt, *, answer: Answer | None = None, place: int = 0) -> str:
+def render_source(
+    article: Article,
+    excerpt: Excerpt,
+    *,
+    answer: Answer | None = None,
+    place: int = 0,
+    by_hand: Collection[str] = (),
+) -> str:
     """An article with the excerpt marked, below the numbers of the answer's other citations.
 
-    Clutter is left out until the reader asks for it; then it is shown greyed, each piece with the reason.
-    ``place`` is that of the answer's exchange in the conversation.
+    Clutter is left out until the reader asks for it; then it is shown greyed, each piece with the reason, and with a button
+    that keeps it. ``place`` is that of the answer's exchange in the conversation; ``by_hand`` are texts that were kept so.
     """
     name = article.title or "Article without a headline"
     source = byline(article.outlet, article.published) or "outlet and date not given"
@@ -66,7 +74,7 @@ def render_source(article: Article, excerpt: Excerpt, *, answer: Answer | None =
         f'<h3 id="qa-article-title" tabindex="-1">{text(name)}</h3>',
         f'<p class="qa-source">{source}{place_in_file} · <code>{text(article.article_id)}</code></p>',
         _tools(article, excerpt),
-        f'</header><div class="qa-text">{_body(article, excerpt.span)}</div></article>',
+        f'</header><div class="qa-text">{_body(article, excerpt.span, by_hand)}</div></article>',
     ]
     return "\n".join(lines)
 
@@ -105,7 +113,7 @@ def _tools(article: Article, excerpt: Excerpt) -> str:
     return f'<p class="qa-tools">{"".join(drawn)}</p>'
 
 
-def _body(article: Article, cited: Span | None) -> str:
+def _body(article: Article, cited: Span | None, by_hand: Collection[str]) -> str:
     """The raw text, a paragraph for each line, with the cited span in ``<mark>`` and clutter in spans of its own."""
     headings = {section.heading for section in article.sections if section.heading}
     first, last = _window(article, cited)
@@ -124,10 +132,22 @@ def _body(article: Article, cited: Span | None) -> str:
             inner = _HEADING_MARK.sub(r"\1", inner)
         tag = "h4" if is_heading else "p"
         style = ' class="qa-clutter"' if is_clutter else ""
+        if is_clutter or line in by_hand:
+            inner += _keeping(article, match, is_kept=not is_clutter)
         drawn.append(f"<{tag}{style}>{inner}</{tag}>")
     if last < len(article.raw):
         drawn.append('<p class="qa-note">… later text is left out here</p>')
     return "".join(drawn)
+
+
+def _keeping(article: Article, line: re.Match[str], *, is_kept: bool) -> str:
+    """Why a line was left out, with a button that keeps it; or that it was kept by hand, with one that no longer does."""
+    reasons = (each.reason for each in article.removed if each.span.start < line.end() and line.start() < each.span.end)
+    why, label = ("kept by hand", "Leave out again") if is_kept else (next(reasons, ""), "Keep")
+    place = f'data-keep="{text(article.article_id)}" data-start="{line.start()}" data-end="{line.end()}"'
+    is_wanted = "" if is_kept else "1"
+    button = f'<button type="button" class="qa-tool qa-keep" {place} data-wanted="{is_wanted}">{label}</button>'
+    return f'<span class="qa-why">{text(why)}</span>{button}'
 
 
 def _window(article: Article, cited: Span | None) -> tuple[int, int]:

@@ -2,9 +2,16 @@
 
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from pages import OpenPage, ask
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from webserver import WebServer
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong, as rule and element."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def test_the_library_lists_the_seeds(seeds: WebServer, open_page: OpenPage) -> None:
@@ -20,7 +27,7 @@ def test_the_library_lists_the_seeds(seeds: WebServer, open_page: OpenPage) -> N
 def test_an_article_of_the_library_opens_in_the_sources(seeds: WebServer, open_page: OpenPage) -> None:
     page = open_page(seeds)
     page.get_by_role("tab", name="Library").click()
-    page.get_by_role("button", name="US-led coalition vows to avoid incidents").click()
+    page.locator(".qa-link", has_text="US-led coalition vows to avoid incidents").click()
     expect(page.locator("#qa-article-title")).to_be_visible()
     expect(page.locator(".qa-sources")).to_contain_text("several de-confliction telephone lines")
     expect(page.locator(".qa-sources mark")).to_have_count(0)
@@ -29,7 +36,7 @@ def test_an_article_of_the_library_opens_in_the_sources(seeds: WebServer, open_p
 def test_clutter_is_left_out_until_it_is_asked_for(seeds: WebServer, open_page: OpenPage) -> None:
     page = open_page(seeds)
     page.get_by_role("tab", name="Library").click()
-    page.get_by_role("button", name="US-led coalition vows to avoid incidents").click()
+    page.locator(".qa-link", has_text="US-led coalition vows to avoid incidents").click()
     icons = page.locator(".qa-sources").get_by_text("icon bookmark")
     toggle = page.get_by_role("button", name="Show clutter")
     expect(toggle).to_be_visible()
@@ -81,3 +88,67 @@ def test_examples_follow_the_articles(hostile: WebServer, open_page: OpenPage) -
     page = open_page(hostile)
     examples = page.locator(".qa-example")
     expect(examples).to_have_text(["How many telephone lines does the coalition have with the Russian forces?"])
+
+
+def test_articles_are_added_found_corrected_removed_and_brought_back(
+    hostile: WebServer, open_page: OpenPage, articles_folder: Path, tmp_path: Path
+) -> None:
+    pool, empty = tmp_path / "pool.txt", tmp_path / "empty.txt"
+    pool.write_text(
+        "Pool opens\n\nThe pool in Osby opens on Sunday, the warden Siv Lind said.\n\nShare this article\n", "utf-8"
+    )
+    empty.write_text("")
+    page = open_page(hostile)
+    page.get_by_role("tab", name="Library").click()
+    shelf = page.locator(".qa-library")
+    rows = shelf.locator(".qa-table tbody tr")
+    expect(rows.first).to_be_visible()
+    shelf.locator(".qa-files").set_input_files([pool, empty])
+    expect(shelf.locator(".qa-uploads li").first).to_contain_text("pool.txt added as pool.txt")
+    expect(shelf.locator(".qa-uploads .qa-failed")).to_have_text("empty.txt empty")
+    expect(shelf.locator(".qa-told")).to_have_text("1 of 2 files added.")
+    page.locator("#qa-library").get_by_label("Search").fill("pool")
+    expect(rows).to_have_count(1)
+    assert (articles_folder / "pool.txt").read_bytes() == pool.read_bytes()
+
+    shelf.get_by_role("button", name="Correct “Pool opens”").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Outlet").fill("The Osby Echo")
+    dialog.get_by_label("Day").fill("2024-05-04")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Save").click()
+    expect(rows.first).to_contain_text("4 May 2024")
+    expect(rows.first).to_contain_text("ready, set by hand")
+    page.locator("#qa-library").get_by_label("Outlet").select_option("The Osby Echo")
+    expect(rows).to_have_count(1)
+
+    shelf.get_by_role("button", name="Remove “Pool opens”").click()
+    expect(shelf.locator(".qa-told")).to_contain_text("Removed pool.txt.")
+    expect(shelf.locator(".qa-note", has_text="No article is like that.")).to_be_visible()
+    assert not (articles_folder / "pool.txt").exists()
+    shelf.get_by_role("button", name="Undo").click()
+    expect(shelf.locator(".qa-told")).to_have_text("pool.txt is back.")
+    expect(rows.first).to_contain_text("The Osby Echo")
+
+    page.locator("#qa-library").get_by_label("Search").fill("")
+    page.locator("#qa-library").get_by_label("Outlet").select_option("")
+    shelf.get_by_text("Paste a text").click()
+    page.locator(".qa-paste").get_by_label("Title").fill("Tug raised")
+    page.locator(".qa-paste").get_by_label("Text").fill(
+        "The tug Odin was raised off Osby in May, the pilot Ulf Ek said."
+    )
+    shelf.get_by_role("button", name="Add the text").click()
+    expect(shelf.locator(".qa-told")).to_have_text("Added as Tug raised.txt.")
+    shelf.get_by_role("button", name="Words").click()
+    expect(shelf.locator("th[aria-sort=ascending]")).to_have_text("Words")
+    expect(shelf.get_by_role("button", name="Tug raised", exact=True)).to_be_visible()
+    assert violations(page) == []
+
+    shelf.get_by_role("button", name="Pool opens", exact=True).click()
+    sources = page.locator(".qa-sources")
+    sources.get_by_role("button", name="Show clutter").click()
+    line = sources.locator("p", has_text="Share this article")
+    line.get_by_role("button", name="Keep").click()
+    expect(line).to_contain_text("kept by hand")
+    line.get_by_role("button", name="Leave out again").click()
+    expect(line.get_by_role("button", name="Keep", exact=True)).to_be_visible()

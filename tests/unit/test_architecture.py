@@ -52,7 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "shared": BASICS | {"pipeline", "filters", "terminal"},
     "evaluation": BASICS | {"reading", "settings", "pipeline", "articles", "terminal"},
-    "web": BASICS | {"settings", "users", "pipeline", "filters", "index", "reading", "streaming", "logs"},
+    "web": BASICS | {"settings", "users", "pipeline", "filters", "index", "reading", "streaming", "logs", "articles"},
     "backup": BASICS | {"settings", "articles", "terminal"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},
     "cli": BASICS

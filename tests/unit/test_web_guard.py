@@ -11,7 +11,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from qa.errors import BusyError
-from qa.limits import BODY_BYTES
+from qa.limits import BODY_BYTES, UPLOAD_BYTES
 from qa.web.guard import Guard, Names, depth, host_name, names_of
 from qa.web.turns import Turns
 from qa.web.turnstile import Turnstile
@@ -115,7 +115,7 @@ def test_answers_can_be_read_by_configured_origins_alone() -> None:
     assert friend.headers["access-control-allow-origin"] == "https://friend.example"
     assert "access-control-allow-credentials" not in friend.headers
     asked = knock(door(Behind()), "OPTIONS", "/gradio_api/call/chat", headers={"origin": "https://friend.example"})
-    assert (asked.status_code, asked.headers["access-control-allow-methods"]) == (204, "GET, POST")
+    assert (asked.status_code, asked.headers["access-control-allow-methods"]) == (204, "GET, POST, PATCH, DELETE")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,17 @@ def test_a_body_is_taken_up_to_its_limit() -> None:
     for content in (b"a" * (BODY_BYTES + 1), endless()):
         given = knock(door(behind), "POST", "/x", content=content)
         assert (given.status_code, given.json()["detail"]) == (413, "The request is larger than 1,000,000 bytes.")
+    assert len(behind.bodies) == 1
+
+
+def test_a_file_is_handed_on_piece_by_piece_unless_it_says_that_it_is_too_large() -> None:
+    behind = Behind()
+    place = "/api/v1/articles"
+    assert knock(door(behind), "POST", f"{place}?name=a.txt", content=b"[" * (BODY_BYTES + 1)).status_code == 200
+    said = {"content-length": str(UPLOAD_BYTES + 1)}
+    assert knock(door(behind), "POST", place, content=b"a", headers=said).status_code == 413
+    assert knock(door(behind), "PATCH", place, content=b"a" * (BODY_BYTES + 1)).status_code == 413
+    assert knock(door(behind), "POST", place, headers={"origin": "https://evil.example"}).status_code == 403
     assert len(behind.bodies) == 1
 
 

@@ -1,8 +1,13 @@
 """The sources panel and the library list drawn as HTML."""
 
+import json
 import re
 from datetime import date
+from html import unescape
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from qa.reports import SkippedFile
 from qa.types import (
@@ -16,7 +21,7 @@ from qa.types import (
     Section,
     Span,
 )
-from qa.web.library import ROWS_SHOWN, render_library
+from qa.web.library import ROWS_SHOWN, Holdings, View, read_view, render_library
 from qa.web.sources import SHOWN_CHARS, Excerpt, render_source
 
 RAW = "Share this\nHarbour opens\nThe harbour opened on Monday. Ships came. Photo: Harbour & Co\n\nWhy now\nNobody."
@@ -107,7 +112,10 @@ def test_section_headings_are_headings() -> None:
 def test_clutter_is_set_apart_with_its_reason() -> None:
     removed = (Removal(span_of("Share this"), "share line"), Removal(span_of("Photo: Harbour & Co"), 'a "credit"'))
     drawn = render_source(article(removed=removed), Excerpt(span_of("Ships came.")))
-    assert '<p class="qa-clutter"><span class="qa-clutter" title="share line">Share this</span></p>' in drawn
+    assert (
+        '<p class="qa-clutter"><span class="qa-clutter" title="share line">Share this</span><span class="qa-why">share line</span>'
+        in drawn
+    )
     assert '<span class="qa-clutter" title="a &quot;credit&quot;">Photo: Harbour &amp; Co</span>' in drawn
     assert ">Show clutter (2)</button>" in drawn
 
@@ -155,30 +163,103 @@ def test_markup_in_an_article_stays_text() -> None:
     assert not re.search("<(script|img|a|b|i)[ >]", drawn)
 
 
-def test_the_library_lists_title_outlet_date_file_and_chunks() -> None:
-    facts = ArticleFacts("news/harbour.txt", "Harbour opens", "The Gazette", date(2017, 9, 21), 4)
-    drawn = render_library([facts], [], folder="articles")
+def test_clutter_says_why_and_can_be_kept_and_what_was_kept_can_be_given_up() -> None:
+    raw = "Share\nThe bridge opened.\nFollow us\n"
+    drawn = render_source(
+        article(raw, removed=(Removal(span_of("Share", raw), "a <control>"),)), Excerpt(None), by_hand=("Follow us",)
+    )
+    assert (
+        '<p class="qa-clutter"><span class="qa-clutter" title="a &lt;control&gt;">Share</span><span class="qa-why">a &lt;control&gt;</span>'
+        in drawn
+    )
+    assert 'data-start="0" data-end="5" data-wanted="1">Keep</button>' in drawn
+    assert '<span class="qa-why">kept by hand</span>' in drawn
+    assert 'data-start="25" data-end="34" data-wanted="">Leave out again</button>' in drawn
+    assert drawn.count("qa-why") == 2
+
+
+# The library -----------------------------------------------------------------------------------------------------------
+
+HARBOUR = ArticleFacts("news/harbour.txt", "Harbour opens", "The Gazette", date(2017, 9, 21), 4, 1200)
+MILL = ArticleFacts("mill.pdf", "Ängsmill sold", None, None, 1, 90)
+ZOO = ArticleFacts("zoo.txt", None, "Echo", date(2020, 1, 5), 1, 300)
+SKIPPED = SkippedFile(Path("a/<b>.pdf"), "not a text format")
+
+
+def library(*articles: ArticleFacts, **given: Any) -> Holdings:
+    return Holdings(articles, given.pop("skipped", ()), given.pop("folder", "articles"), **given)
+
+
+def listed(drawn: str) -> list[str]:
+    return re.findall(r'data-article="([^"]+)"', drawn)
+
+
+def test_the_library_lists_title_outlet_date_words_file_and_state() -> None:
+    drawn = render_library(library(HARBOUR, by_hand={"news/harbour.txt"}))
     assert 'data-article="news/harbour.txt">Harbour opens</button>' in drawn
     assert '<td data-label="Outlet">The Gazette</td>' in drawn
     assert '<time datetime="2017-09-21">21 Sep 2017</time>' in drawn
-    assert '<td data-label="Chunks" class="qa-figure">4</td>' in drawn
+    assert '<td data-label="Words" class="qa-figure">1,200</td>' in drawn
+    assert '<td data-label="State">ready, set by hand</td>' in drawn
     assert "1 article in <code>articles</code>" in drawn
+    assert "data-remove" not in drawn
+
+
+@pytest.mark.parametrize(
+    ("view", "found"),
+    [
+        (View(), ["mill.pdf", "news/harbour.txt", "zoo.txt"]),
+        (View(words="angsMILL"), ["mill.pdf"]),
+        (View(words="gazette 2017"), ["news/harbour.txt"]),
+        (View(words="january"), ["zoo.txt"]),
+        (View(words="nothing"), []),
+        (View(outlet="Echo"), ["zoo.txt"]),
+        (View(state="hand"), ["zoo.txt"]),
+        (View(state="gone"), ["mill.pdf"]),
+        (View(state="skipped"), []),
+        (View(sort="words", is_down=True), ["news/harbour.txt", "zoo.txt", "mill.pdf"]),
+        (View(sort="published"), ["mill.pdf", "news/harbour.txt", "zoo.txt"]),
+        (View(sort="title"), ["mill.pdf", "news/harbour.txt", "zoo.txt"]),
+        (View(sort="state"), ["mill.pdf", "news/harbour.txt", "zoo.txt"]),
+    ],
+)
+def test_articles_are_found_and_put_in_order(view: View, found: list[str]) -> None:
+    held = library(HARBOUR, ZOO, MILL, by_hand={"zoo.txt"}, gone={"mill.pdf"}, skipped=[SKIPPED])
+    drawn = render_library(held, view)
+    assert listed(drawn) == found
+    assert ("could not be used" in drawn) == (view.state in ("", "skipped"))
+
+
+def test_a_view_that_makes_no_sense_is_the_first_one() -> None:
+    assert read_view({"sort": "size", "words": "x" * 500, "down": ""}) == View(words="x" * 200)
+    assert read_view({"sort": "words", "down": "1", "outlet": "Echo", "state": "gone"}) == View(
+        "", "Echo", "gone", "words", True
+    )
+
+
+def test_editors_get_buttons_that_carry_what_is_known() -> None:
+    (known,) = re.findall(r'data-correct="([^"]+)"', render_library(library(HARBOUR, can_edit=True)))
+    assert json.loads(unescape(known)) == {
+        "id": "news/harbour.txt",
+        "title": "Harbour opens",
+        "outlet": "The Gazette",
+        "published": "2017-09-21",
+    }
 
 
 def test_skipped_files_are_listed_with_the_reason() -> None:
-    drawn = render_library([], [SkippedFile(Path("a/<b>.pdf"), "not a text format")], folder="articles")
+    drawn = render_library(library(skipped=[SKIPPED]))
     assert "1 file could not be used" in drawn
     assert "<code>a/&lt;b&gt;.pdf</code> not a text format" in drawn
 
 
 def test_an_empty_library_says_what_to_do() -> None:
-    assert "Put articles (text, web pages, PDF, Word and more) into <code>my &amp; articles</code>" in render_library(
-        [], [], folder="my & articles"
-    )
+    drawn = render_library(library(folder="my & articles"))
+    assert "Put articles (text, web pages, PDF, Word and more) into <code>my &amp; articles</code>" in drawn
 
 
 def test_a_long_library_is_cut_and_says_how_much_is_left() -> None:
     facts = [ArticleFacts(f"{n}.txt", None, None, None, 1) for n in range(ROWS_SHOWN + 7)]
-    drawn = render_library(facts, [], folder="articles")
+    drawn = render_library(library(*facts))
     assert drawn.count("<tr>") == ROWS_SHOWN + 1
     assert "and 7 more" in drawn

@@ -13,6 +13,17 @@ function showClutter(button) {
   button.setAttribute('aria-pressed', String(all));
 }
 
+let isShowingAll = false; // once an article is drawn anew, because a line of it was kept
+
+async function keep({ keep: article, start, end, wanted }, opened) {
+  const body = JSON.stringify({ start: Number(start), end: Number(end), keep: wanted === '1' });
+  const place = `${location.origin}/api/v1/articles/${encodeURIComponent(article)}/keep`;
+  const given = await fetch(place, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  if (!given.ok) return;
+  isShowingAll = true;
+  trigger('read', { article, opened });
+}
+
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
   if (!button) return;
@@ -26,6 +37,9 @@ element.addEventListener('click', (event) => {
     });
   } else if (button.dataset.back !== undefined) {
     back();
+  } else if (button.dataset.keep !== undefined) {
+    button.disabled = true;
+    keep(button.dataset, Math.round(event.timeStamp));
   } else if (clutter !== undefined) {
     showClutter(button);
   }
@@ -39,7 +53,9 @@ watch('value', () => {
   const article = element.querySelector('.qa-article');
   if (!article) return;
   // The component patches the old tree into the new one: what the reader had unfolded belongs to the article before.
-  article.classList.remove('qa-all');
+  article.classList.toggle('qa-all', isShowingAll);
+  element.querySelector('[data-clutter]')?.setAttribute('aria-pressed', String(isShowingAll));
+  isShowingAll = false;
   const target = element.querySelector('mark') ?? element.querySelector('h3');
   const panel = element.closest('.qa-sources');
   const asked = Number(element.querySelector('[data-opened]')?.dataset.opened ?? 0) > 0;

@@ -1,10 +1,11 @@
 """What programs send: the bodies of requests, and the arguments of tools. Their names are promised; a test pins them."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from qa.articles.corrections import FACTS, Correction
 from qa.filters import Limits
 from qa.types import Filters, Turn
 
@@ -104,6 +105,40 @@ class Title(Body):
     """Another title for a conversation."""
 
     title: str = Field(min_length=1, description="At most 80 characters of it are kept.")
+
+
+class Pasted(Body):
+    """An article as typed or pasted."""
+
+    title: str = Field(min_length=1, max_length=500)
+    text: str = Field(min_length=1)
+
+
+class Facts(Body):
+    """Facts of an article, set by hand: those that are named; null: as the file has it, "": none."""
+
+    title: str | None = Field(None, max_length=500)
+    outlet: str | None = Field(None, max_length=200)
+    published: date | Literal[""] | None = None
+
+    def onto(self, known: Correction) -> Correction:
+        """The correction with these facts in it."""
+        facts = {name: getattr(known, name) for name in FACTS}
+        changed = set(known.changed)
+        for name in self.model_fields_set:
+            given = getattr(self, name)
+            value = " ".join(given.split()) or None if isinstance(given, str) else given
+            facts[name] = value
+            changed = changed - {name} if given is None else changed | {name}
+        return Correction(**facts, changed=frozenset(changed), kept=known.kept)
+
+
+class Keeping(Body):
+    """Lines of an article's text, by their characters."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+    keep: bool = True
 
 
 def told(errors: list[dict[str, Any]]) -> str:

@@ -23,6 +23,23 @@ class Shelf:
 
 
 @dataclass(frozen=True)
+class Put:
+    """A file that was put into the folder, and the articles that it holds; it is not new where the same was there."""
+
+    file: str
+    articles: list[str]
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A file that was taken out of the folder, and the articles that went with it."""
+
+    file: str
+    articles: list[str]
+
+
+@dataclass(frozen=True)
 class Skipped:
     """A file that could not be used: its place below the articles folder, and why."""
 

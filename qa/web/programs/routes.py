@@ -15,15 +15,14 @@ import qa
 from qa.errors import AbandonedError, QAError
 from qa.reports import SyncReport
 from qa.types import Answer, Article
-from qa.users import Role
 from qa.web.chat import Desk
 from qa.web.programs.asking import Asking
 from qa.web.programs.bodies import Ask, Retrieve, Sync
+from qa.web.programs.changes import change_routes, must_be_editor
 from qa.web.programs.failures import ASKING, FOR_EDITORS, MALFORMED, NOT_THERE, map_failures, one_line, status_of
 from qa.web.programs.records import Found, Shelf, Skipped, Synced
 from qa.web.programs.reference import render_reference
 from qa.web.programs.talks import talk_routes
-from qa.web.signing import role_of
 
 PREFIX = "/api/v1"
 _EVENTS = "text/event-stream"
@@ -54,6 +53,7 @@ def make_api(desk: Desk, asking: Asking) -> FastAPI:
     map_failures(api)
     api.include_router(_asking_routes(asking))
     api.include_router(_library_routes(desk, asking))
+    api.include_router(change_routes(desk))
     api.include_router(talk_routes(desk, asking))
 
     @api.get("/docs", include_in_schema=False)
@@ -141,12 +141,6 @@ def _library_routes(desk: Desk, asking: Asking) -> APIRouter:
         return _json(TypeAdapter(Synced).dump_json(_synced(report, pipeline.settings.articles)))
 
     return routes
-
-
-def must_be_editor(request: Request) -> None:
-    """Refuses a request of somebody who may only read."""
-    if role_of(request.scope) is not Role.EDITOR:
-        raise HTTPException(403, "Only editors may do that.")
 
 
 def _synced(report: SyncReport, folder: Path) -> Synced:
