@@ -15,7 +15,7 @@ SHARED_ALIKE = re.compile(r"\b[AL]?GPL\b|\b[AL]?GPL-|General Public", re.IGNOREC
 SAID_ELSEWHERE = {"axe-playwright-python": "MIT"}  # where the package itself says nothing
 LOCK = Path(__file__).parent.parent / "requirements.lock"
 AUDITOR = Path(__file__).parent.parent / ".supply" / "bin" / "pip-audit"
-SECONDS = 300
+SECONDS = 60
 
 
 def licence_of(package: Distribution) -> str:
