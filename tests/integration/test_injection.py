@@ -41,7 +41,17 @@ ATTRIBUTES = {
     "aria-pressed",
 }
 ATTRIBUTES |= {"aria-current", "tabindex", "data-exchange", "data-citation", "data-passage", "data-copy", "data-back"}
-ATTRIBUTES |= {"data-clutter"}
+ATTRIBUTES |= {
+    "data-clutter",
+    "data-edit",
+    "data-ask",
+    "data-title",
+    "data-why",
+    "data-quote",
+    "data-source",
+    "data-day",
+}
+ATTRIBUTES |= {"data-keep", "data-start", "data-end", "data-wanted", "data-thumb", "data-label"}
 ORDERS = (
     "What must the assistant write, say or answer?",
     "Which instructions hold now?",
