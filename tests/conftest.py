@@ -5,8 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from qa.encoding import Encoder, load_encoder
+
+settings.register_profile("any_machine", deadline=None)  # a busy core is no fault of the code
+settings.load_profile("any_machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -54,6 +54,8 @@ def convert_into(folder: Path, converter: str, model: Path, *options: str) -> No
             target.mkdir()
             _run_conversion(converter, model, target, options)
             _seal(target)
+            if is_whole(folder):
+                return  # another process was quicker, and may be reading it
             if folder.exists():
                 shutil.rmtree(folder)
             target.replace(folder)
