@@ -147,7 +147,7 @@ def _keeping(article: Article, line: re.Match[str], *, is_kept: bool) -> str:
     place = f'data-keep="{text(article.article_id)}" data-start="{line.start()}" data-end="{line.end()}"'
     is_wanted = "" if is_kept else "1"
     button = f'<button type="button" class="qa-tool qa-keep" {place} data-wanted="{is_wanted}">{label}</button>'
-    return f'<span class="qa-why">{text(why)}</span>{button}'
+    return f'<span class="qa-reason-left-out">{text(why)}</span>{button}'
 
 
 def _window(article: Article, cited: Span | None) -> tuple[int, int]:

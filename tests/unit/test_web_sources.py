@@ -113,7 +113,7 @@ def test_clutter_is_set_apart_with_its_reason() -> None:
     removed = (Removal(span_of("Share this"), "share line"), Removal(span_of("Photo: Harbour & Co"), 'a "credit"'))
     drawn = render_source(article(removed=removed), Excerpt(span_of("Ships came.")))
     assert (
-        '<p class="qa-clutter"><span class="qa-clutter" title="share line">Share this</span><span class="qa-why">share line</span>'
+        '<p class="qa-clutter"><span class="qa-clutter" title="share line">Share this</span><span class="qa-reason-left-out">share line</span>'
         in drawn
     )
     assert '<span class="qa-clutter" title="a &quot;credit&quot;">Photo: Harbour &amp; Co</span>' in drawn
@@ -169,13 +169,13 @@ def test_clutter_says_why_and_can_be_kept_and_what_was_kept_can_be_given_up() ->
         article(raw, removed=(Removal(span_of("Share", raw), "a <control>"),)), Excerpt(None), by_hand=("Follow us",)
     )
     assert (
-        '<p class="qa-clutter"><span class="qa-clutter" title="a &lt;control&gt;">Share</span><span class="qa-why">a &lt;control&gt;</span>'
+        '<p class="qa-clutter"><span class="qa-clutter" title="a &lt;control&gt;">Share</span><span class="qa-reason-left-out">a &lt;control&gt;</span>'
         in drawn
     )
     assert 'data-start="0" data-end="5" data-wanted="1">Keep</button>' in drawn
-    assert '<span class="qa-why">kept by hand</span>' in drawn
+    assert '<span class="qa-reason-left-out">kept by hand</span>' in drawn
     assert 'data-start="25" data-end="34" data-wanted="">Leave out again</button>' in drawn
-    assert drawn.count("qa-why") == 2
+    assert drawn.count("qa-reason-left-out") == 2
 
 
 # The library -----------------------------------------------------------------------------------------------------------
