@@ -1,5 +1,6 @@
 """The library tab, articles that mean harm, and what happens when the folder changes."""
 
+import re
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -62,7 +63,8 @@ def test_a_new_file_is_found_by_sync_and_can_be_asked_about(
         "Museum reopens\n\nThe museum in Lund reopens on Friday, the curator Eva Holm said.\n", encoding="utf-8"
     )
     page.get_by_role("button", name="Sync now").click()
-    expect(page.locator("#qa-status")).to_have_text("1 added, 2 unchanged, 1 skipped")
+    # The page follows its folder: it may have been quicker than the button.
+    expect(page.locator("#qa-status")).to_have_text(re.compile(r"(1 added, 2|3) unchanged, 1 skipped"))
     expect(page.locator(".qa-table")).to_contain_text("museum.txt")
     page.get_by_role("tab", name="Chat").click()
     ask(page, "When does the museum in Lund reopen?")
@@ -107,6 +109,7 @@ def test_articles_are_added_found_corrected_removed_and_brought_back(
     expect(shelf.locator(".qa-uploads li").first).to_contain_text("pool.txt added as pool.txt")
     expect(shelf.locator(".qa-uploads .qa-failed")).to_have_text("empty.txt empty")
     expect(shelf.locator(".qa-told")).to_have_text("1 of 2 files added.")
+    expect(shelf.locator(".qa-table")).to_contain_text("pool.txt")
     page.locator("#qa-library").get_by_label("Search").fill("pool")
     expect(rows).to_have_count(1)
     assert (articles_folder / "pool.txt").read_bytes() == pool.read_bytes()
