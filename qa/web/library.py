@@ -35,7 +35,8 @@ _KEYS: dict[str, Callable[[ArticleFacts], Any]] = {
 class View:
     """How the list is looked at: words that title, outlet, day or file hold, one outlet, one state, and the order.
 
-    ``state`` is empty, "hand" (set by hand), "gone" (from the folder), or "skipped" (could not be used).
+    ``state`` is empty, "hand" (set by hand), "gone" (from the folder), or "skipped" (could not be used). ``turn`` counts what
+    the page has asked for: it knows by it that an older list was drawn over a newer one, and asks again.
     """
 
     words: str = ""
@@ -43,6 +44,7 @@ class View:
     state: str = ""
     sort: str = "file"
     is_down: bool = False
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,22 @@ def read_view(given: Mapping[str, Any]) -> View:
     words, outlet, state, sort = (
         str(given.get(name, ""))[:_SEARCH_CHARS] for name in ("words", "outlet", "state", "sort")
     )
-    return View(words, outlet, state, sort if sort in _COLUMNS else "file", bool(given.get("down")))
+    turn = given.get("turn")
+    return View(
+        words,
+        outlet,
+        state,
+        sort if sort in _COLUMNS else "file",
+        is_down=bool(given.get("down")),
+        turn=turn if isinstance(turn, int) else 0,
+    )
 
 
 def render_library(holdings: Holdings, view: View = View()) -> str:
     """The articles that are looked for as a table, and the files that could not be used with the reason for each."""
     outlets = sorted({each.outlet for each in holdings.articles if each.outlet})
-    lines = [f'<div class="qa-holdings" data-outlets="{escape(json.dumps(outlets), quote=True)}">']
+    held = escape(json.dumps(outlets), quote=True)
+    lines = [f'<div class="qa-holdings" data-outlets="{held}" data-turn="{view.turn}">']
     if not holdings.articles and not holdings.skipped:
         lines.append(_nothing(holdings.folder))
     if holdings.articles and view.state != "skipped":

@@ -33,16 +33,18 @@ def connect_library(desk: Desk, parts: Parts) -> None:
         }
 
     def find(event: gr.EventData, request: gr.Request) -> Updates:
-        view = read_view({name: getattr(event, name) for name in ("words", "outlet", "state", "sort", "down")})
+        view = read_view({name: getattr(event, name) for name in ("words", "outlet", "state", "sort", "down", "turn")})
         return {parts.view: view, **listing(view, request)}
 
     def listing(view: View, request: gr.Request) -> Updates:
+        seen = desk.seen()  # before it is drawn: a change in between is drawn by the next look
         return {
             parts.masthead: masthead(desk.summary(), can_edit=can_edit(request)),
             parts.invitation: desk.invitation(),
             parts.library: desk.library(view, can_edit=can_edit(request)),
             parts.composer.limits: gr.Dropdown(choices=desk.choices()),
             parts.forget: gr.Button(visible=desk.withheld > 0),
+            parts.seen: seen,
         }
 
     def sync(view: View, request: gr.Request, *, accept_deletions: bool = False) -> Iterator[Updates]:
@@ -57,16 +59,15 @@ def connect_library(desk: Desk, parts: Parts) -> None:
         yield from sync(view, request, accept_deletions=True)
 
     def look(view: View, shown: str, request: gr.Request) -> Updates:
-        seen = desk.seen()
-        return {parts.seen: seen, **(listing(view, request) if shown != seen else {})}
+        return listing(view, request) if shown != desk.seen() else {parts.seen: shown}
 
     for panel in (parts.library, parts.sources):
         panel.read(read, None, [parts.sources, parts.tabs], **QUIET)
-    listed = [parts.masthead, parts.invitation, parts.library, parts.composer.limits, parts.forget]
+    listed = [parts.masthead, parts.invitation, parts.library, parts.composer.limits, parts.forget, parts.seen]
     parts.library.find(find, None, [parts.view, *listed], trigger_mode="always_last", **QUIET)
     changed = [*listed, parts.status, parts.sync]
     synced = parts.sync.click(sync, parts.view, changed, concurrency_limit=1, **QUIET)
     parts.forget.click(forget, parts.view, changed, concurrency_limit=1, **QUIET)
     # The server reads its folder by itself, and the page tells how far it has come.
-    gr.Timer(_LOOK_SECONDS).tick(look, [parts.view, parts.seen], [parts.seen, *listed], **QUIET)
+    gr.Timer(_LOOK_SECONDS).tick(look, [parts.view, parts.seen], listed, **QUIET)
     synced.failure(lambda: (DEFECT, gr.Button(interactive=True)), None, [parts.status, parts.sync], **QUIET)

@@ -142,6 +142,7 @@ def test_articles_are_added_found_corrected_removed_and_brought_back(
     )
     shelf.get_by_role("button", name="Add the text").click()
     expect(shelf.locator(".qa-told")).to_have_text("Added as Tug raised.txt.")
+    expect(shelf.locator(".qa-table")).to_contain_text("Tug raised.txt")
     shelf.get_by_role("button", name="Words").click()
     expect(shelf.locator("th[aria-sort=ascending]")).to_have_text("Words")
     expect(shelf.get_by_role("button", name="Tug raised", exact=True)).to_be_visible()

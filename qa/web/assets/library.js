@@ -1,7 +1,11 @@
 // The library's list: find, sort, open. What is to be changed is handed on.
-const view = { words: '', outlet: '', state: '', sort: 'file', down: '' };
+const view = { words: '', outlet: '', state: '', sort: 'file', down: '', turn: 0 };
 const one = (name) => element.querySelector(name);
-const find = () => trigger('find', { ...view });
+const ask = () => trigger('find', { ...view });
+const find = () => {
+  view.turn += 1;
+  ask();
+};
 document.addEventListener('qa-find', find);
 
 let waiting;
@@ -24,6 +28,8 @@ watch('value', () => {
   const select = one('.qa-find-outlet');
   select.replaceChildren(new Option('all', ''), ...outlets.map((each) => new Option(each, each)));
   select.value = outlets.includes(view.outlet) ? view.outlet : '';
+  // The page follows the folder meanwhile: what it drew may be older than what was asked for.
+  if (Number(one('.qa-holdings')?.dataset.turn ?? 0) < view.turn) ask();
 });
 
 element.addEventListener('click', (event) => {
