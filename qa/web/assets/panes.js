@@ -9,7 +9,3 @@ element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-pane]');
   if (button) turn(button.dataset.pane);
 });
-
-// A page that is left closes its connections by itself. Gradio would close them before, also where a click only saves a
-// file and the page stays, and then tells that its connection was lost.
-window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true);
