@@ -28,6 +28,15 @@ class Embedded:
     vector: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class IndexSize:
+    """How much an index holds; ``bytes`` are those of its database on disk."""
+
+    articles: int
+    chunks: int
+    bytes: int
+
+
 def replace_article(connection: sqlite3.Connection, article: Article, file_id: str, chunks: Sequence[Embedded]) -> None:
     """Puts an article in the place of what was there under its id: chunks, words, vectors, and word for Chroma."""
     remove_article(connection, article.article_id)
@@ -147,6 +156,30 @@ def chunk_numbers(connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> d
 def chunk_ids_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:
     """Chunk ids by row number; unknown numbers are left out."""
     return dict(_select_many(connection, "SELECT number, chunk_id FROM chunks WHERE number IN", numbers))
+
+
+def read_versions(connection: sqlite3.Connection) -> dict[str, int]:
+    """The row number of each article's last chunk by article id: rows are never given the same number twice."""
+    return dict(connection.execute("SELECT article_id, max(number) FROM chunks GROUP BY article_id"))
+
+
+def read_chunk_ids(connection: sqlite3.Connection) -> list[str]:
+    """The ids of all chunks, in no order."""
+    return [row[0] for row in connection.execute("SELECT chunk_id FROM chunks")]
+
+
+def read_vectors(connection: sqlite3.Connection, chunk_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """The vectors of the chunks by id; unknown ids are left out."""
+    sql = "SELECT chunk_id, vector FROM chunks JOIN vectors USING (number) WHERE chunk_id IN"
+    return {row[0]: np.frombuffer(row[1], "<f4") for row in _select_many(connection, sql, chunk_ids)}
+
+
+def read_size(connection: sqlite3.Connection, size_bytes: int) -> IndexSize:
+    """How much the tables hold, beside the given bytes."""
+    articles, chunks = connection.execute(
+        "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
+    ).fetchone()
+    return IndexSize(articles, chunks, size_bytes)
 
 
 def allowed_chunks(filters: Filters) -> tuple[str, tuple[object, ...]]:

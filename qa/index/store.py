@@ -3,10 +3,8 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import numpy as np
@@ -17,6 +15,7 @@ from qa.encoding import Encoder
 from qa.errors import SourceError
 from qa.index import catalogue
 from qa.index.again import sync_again
+from qa.index.catalogue import IndexSize
 from qa.index.corrections import Corrections
 from qa.index.database import Database
 from qa.index.exact import ExactVectors
@@ -34,15 +33,6 @@ from qa.reports import SyncReport
 from qa.types import Article, ArticleFacts, Chunk, Filters
 
 _NO_FILTERS = Filters()
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSize:
-    """How much an index holds; ``bytes`` are those of its database on disk."""
-
-    articles: int
-    chunks: int
-    bytes: int
 
 
 class Index:
@@ -65,7 +55,7 @@ class Index:
         self._place = place
         self._home = home
         self._most_in_memory = most_in_memory
-        self._encoder = encoder
+        self.encoder = encoder
         self._rules = rules
         self.corrections = corrections
         self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
@@ -75,9 +65,7 @@ class Index:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -113,7 +101,7 @@ class Index:
             StoreError: the index can't be written, or is damaged.
         """
         with self._syncing:
-            run = FolderSync(self._database, self._chroma, self._exact, self._encoder, self._rules, self.corrections)
+            run = FolderSync(self._database, self._chroma, self._exact, self.encoder, self._rules, self.corrections)
             report = run.run(folder, progress, follow_links=follow_links, accept_deletions=accept_deletions, stop=stop)
             self._holding = {}
             if self._place != self._home and not (stop is not None and stop.is_set()):
@@ -127,7 +115,7 @@ class Index:
         move_in(self._place, self._home)
         self._place = self._home
         self._chroma, self._database = ChromaVectors(self._home), Database(self._home)
-        self._exact = ExactVectors(self._database, self._encoder.dimensions, self._most_in_memory)
+        self._exact = ExactVectors(self._database, self.encoder.dimensions, self._most_in_memory)
 
     def correct(self, article_id: str, correction: Correction) -> None:
         """Keeps what was put right of an article; the next sync applies it. Raises KeyError for one that is not indexed."""
@@ -184,9 +172,8 @@ class Index:
 
         Args:
             folder: of the articles.
-            stop: set it to end, as for ``sync``.
+            stop: set it to end; it, ``progress`` and ``follow_links`` are as for ``sync``.
             interval_seconds: shortest time between two syncs.
-            progress, follow_links: as for ``sync``.
 
         Raises:
             StoreError: the index can't be written, or is damaged.
@@ -287,12 +274,25 @@ class Index:
             raise SourceError(name, called)
         return called[0] if called else name
 
+    def versions(self) -> dict[str, int]:
+        """A number by the id of each article that has text, another one whenever the article was stored anew."""
+        with self._database.reading() as connection:
+            return catalogue.read_versions(connection)
+
+    def chunk_ids(self) -> list[str]:
+        """The ids of all chunks, in no order."""
+        with self._database.reading() as connection:
+            return catalogue.read_chunk_ids(connection)
+
+    def vectors(self, chunk_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of the chunks by id; unknown ids are left out."""
+        with self._database.reading() as connection:
+            return catalogue.read_vectors(connection, chunk_ids)
+
     def size(self) -> IndexSize:
         """How much is indexed."""
-        counts = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
         with self._database.reading() as connection:
-            articles, chunks = connection.execute(counts).fetchone()
-        return IndexSize(articles, chunks, self._database.bytes_on_disk)
+            return catalogue.read_size(connection, self._database.bytes_on_disk)
 
     def articles(self) -> tuple[ArticleFacts, ...]:
         """What is indexed, ordered by article id."""

@@ -15,7 +15,7 @@ from prometheus_client import (
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
-from qa.index.store import IndexSize
+from qa.index.catalogue import IndexSize
 from qa.web.guard import host_is_loopback, host_name
 from qa.web.observing import Observation, Outcome
 from qa.web.turnstile import Turnstile

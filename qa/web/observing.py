@@ -12,7 +12,7 @@ from typing import Unpack
 
 from qa.errors import AbandonedError, QAError
 from qa.filters import Limits
-from qa.index.store import IndexSize
+from qa.index.catalogue import IndexSize
 from qa.logs import FIELDS
 from qa.pipeline import Pipeline
 from qa.settings import Settings

@@ -100,6 +100,32 @@ def test_filters_hold_in_both_rankings_and_miss_nothing(
     assert [chunk_id for chunk_id, _ in index.nearest(vector, k=5, filters=filters)] == best
 
 
+def test_all_vectors_can_be_read_by_the_ids_of_their_chunks(index: Index, encoder: Encoder) -> None:
+    ids = index.chunk_ids()
+    assert len(ids) == sum(facts.chunks for facts in index.articles())
+    vectors = index.vectors([*ids, "nowhere#0-1"])
+    assert set(vectors) == set(ids)
+    vector = encoder.encode_query(QUESTION)
+    cosines = index.cosines(vector, ids)
+    assert {chunk_id: float(own @ vector) for chunk_id, own in vectors.items()} == pytest.approx(cosines, abs=1e-5)
+
+
+def test_an_article_has_another_version_once_it_was_stored_anew(
+    encoder: Encoder, write_articles: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    folder = write_articles({"a.txt": "The bridge was opened in May.\n", "b.txt": "The canal was closed in June.\n"})
+    with open_index(tmp_path / "index", encoder=encoder, chunk_tokens=64, overlap_sentences=0) as index:
+        index.sync(folder)
+        before = index.versions()
+        index.sync(folder)
+        assert index.versions() == before
+        write_articles({"a.txt": "The bridge was opened in July.\n"})
+        index.sync(folder)
+        after = index.versions()
+    assert set(before) == set(after) == {"a.txt", "b.txt"}
+    assert (before["a.txt"] < after["a.txt"], before["b.txt"]) == (True, after["b.txt"])
+
+
 def test_several_threads_read_the_same_while_a_sync_runs(index: Index, encoder: Encoder, folder: Path) -> None:
     vector = encoder.encode_query(QUESTION)
 

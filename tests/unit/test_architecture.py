@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "index": BASICS | {"encoding", "articles", "chunking"},
     "retrieval": BASICS | {"chunking", "encoding", "index"},
     "reading": BASICS | {"encoding"},
+    "survey": BASICS | {"reading"},
     "chat": BASICS | {"encoding", "reading", "whereabouts"},
     "chain": BASICS | {"streaming"},
     "answering": BASICS | {"reading", "chat", "chain"},
@@ -52,7 +53,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "shared": BASICS | {"pipeline", "filters", "terminal"},
     "evaluation": BASICS | {"reading", "settings", "pipeline", "articles", "terminal"},
-    "web": BASICS | {"settings", "users", "pipeline", "filters", "index", "reading", "streaming", "logs", "articles"},
+    "web": BASICS
+    | {"settings", "users", "pipeline", "filters", "index", "reading", "survey", "streaming", "logs", "articles"},
     "backup": BASICS | {"settings", "articles", "terminal"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},
     "cli": BASICS

@@ -17,7 +17,7 @@ from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_serv
 from scripted_pipeline import answer, declined
 
 from qa.errors import AbandonedError, LimitError, SettingsError
-from qa.index.store import IndexSize
+from qa.index.catalogue import IndexSize
 from qa.logs import JsonLines, PlainLines
 from qa.types import Answer
 from qa.users import Role, Sessions, UserFile

@@ -81,15 +81,15 @@ def _line(candidate: Candidate) -> str:
 def _questions(candidate: Candidate, parsed: Parsed, heard: set[str | None]) -> Iterator[tuple[Kind, str]]:
     speaker = attribute(candidate.surroundings, candidate.position).speaker
     if speaker is not None and speaker not in heard and speaker[:1].isupper():
-        topic = _topic(parsed, speaker)
+        topic = topic_of(parsed, speaker)
         if topic:
-            yield Kind.STATEMENT, f"What did {_in_a_sentence(speaker, parsed)} say about {topic}?"
+            yield Kind.STATEMENT, f"What did {in_a_sentence(speaker, parsed)} say about {topic}?"
     for each in make_questions(parsed):
         if each.kind is not Kind.STATEMENT:
             yield each.kind, each.question
 
 
-def _topic(parsed: Parsed, speaker: str) -> str:
+def topic_of(parsed: Parsed, speaker: str) -> str:
     """The most telling thing that a sentence names, apart from its speaker; empty where it names none in a few words."""
     said_by = set(stems(speaker))
     found: dict[str, float] = {}
@@ -107,7 +107,7 @@ def _topic(parsed: Parsed, speaker: str) -> str:
     return best[:1].lower() + best[1:] if best.startswith(("The ", "A ", "An ")) else best
 
 
-def _in_a_sentence(speaker: str, parsed: Parsed) -> str:
+def in_a_sentence(speaker: str, parsed: Parsed) -> str:
     """The speaker with "the" before it where the sentence has it so."""
     bare = speaker.removeprefix("The ").removeprefix("the ")
     return f"the {bare}" if f"the {bare}".casefold() in parsed.text.casefold() else speaker

@@ -82,7 +82,7 @@ def gather_candidates(passages: Sequence[Passage], article: Callable[[str], Arti
         section = _section_of(source, passage.chunk.start)
         key = (source.article_id, section.start)
         if key not in sections:
-            sections[key] = _sentences_of(source, section)
+            sections[key] = sentences_of(source, section)
         spans = sections[key]
         texts = tuple(source.raw[span.start : span.end] for span in spans)
         for position, span in enumerate(spans):
@@ -142,7 +142,7 @@ def _section_of(article: Article, offset: int) -> Span:
     return Span(0, len(article.raw))
 
 
-def _sentences_of(article: Article, section: Span) -> tuple[SentenceSpan, ...]:
+def sentences_of(article: Article, section: Span) -> tuple[SentenceSpan, ...]:
     """Sentences of the kept text of a section: clutter inside it is left out."""
     found: list[SentenceSpan] = []
     for kept in article.kept:
