@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.reading.language.parser import parse
 from qa.words import FUNCTION_WORDS, stem, stems, words
 
 
@@ -86,16 +87,16 @@ _VOICES = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
-    # "which rebel groups were hit", "what reasons have they given"
-    rf"\b(?:which|what)\s+(?:[\w’'-]+\s+)?{_PLURAL}\s+(?:and|or|are|were|have|had|do|did|can|could|will|would|that|\w+ed)\b"
     # "what do American officials accuse them of"
-    rf"|\b(?:what|how|why)\s+(?:do|did|have|had)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,2}}?(?:{_PLURAL}|people)\s+{_SPEECH}\b"
+    rf"\b(?:what|how|why)\s+(?:do|did|have|had)\s+(?:the\s+)?(?:[\w’'-]+\s+){{0,2}}?(?:{_PLURAL}|people)\s+{_SPEECH}\b"
     rf"|\bevery(?:one|body|thing)?\b.*\b{_SPEECH}\b"
-    r"|(?:^|[.?!,;:]|\bplease|\band)\s*(?:list|collect|gather|compile|summari[sz]e)\b",
+    r"|(?:^|[.?!,;:]|\bplease|\band)\s*(?:list|collect|gather|compile|summari[sz]e)\b"
+    r"|\baccording to (?:all |both )?(?:the|these|those|your) (?:\w+ )?(?:articles|sources|reports|texts|files)\b",
     re.IGNORECASE,
 )
 
 
+_WHICH = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 _MOST_CHARACTERS = 1_000  # in which the forms are looked for: some of them try each pair of places
 
 
@@ -104,7 +105,7 @@ def analyse_question(text: str) -> Question:
     start = text[:_MOST_CHARACTERS]
     asked_for = next((kind for kind, pattern in _FORMS if pattern.search(start)), AskedFor.THING)
     found = dict.fromkeys(stems(text))
-    several = bool(_SEVERAL.search(start))
+    several = bool(_SEVERAL.search(start)) or asks_for_plural(start)
     wants_list = several or bool(_LIST.search(start))
     voices = _VOICES.search(start)
     return Question(
@@ -117,6 +118,14 @@ def analyse_question(text: str) -> Question:
         voices["voices"] if voices is not None else None,
         _names(text),
     )
+
+
+def asks_for_plural(text: str) -> bool:
+    """Whether a question asks for things of a kind: "which rebel groups were hit", "what lines of communication exist"."""
+    if not _WHICH.search(text):
+        return False
+    tokens = parse(text).tokens
+    return any(token.tag == "WDT" and token.role == "det" and tokens[token.head].tag == "NNS" for token in tokens)
 
 
 def _names(text: str) -> tuple[str, ...]:
