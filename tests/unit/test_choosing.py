@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 from evidence import evidence_of
 
 from qa.reading.answers.choosing import MOST_SENTENCES, MOST_WORDS, choose, in_reading_order, spread
@@ -33,6 +34,19 @@ def test_a_sentence_that_covers_the_rest_of_the_question_is_preferred() -> None:
 def test_a_sentence_that_says_the_same_is_left_out() -> None:
     first, twin = evidence_of([LATE, "The ferry came late."], relevances=[1.0, 0.8])
     assert chosen_of([first, replace(twin, vector=first.vector)]) == [LATE]
+
+
+def test_the_text_speaks_in_the_place_of_a_headline_that_says_the_same() -> None:
+    headline, full, other = evidence_of(["Ferry two hours late", LATE, "It left at ten."], relevances=[1.0, 0.5, 0.2])
+    above = replace(headline.candidate.passage.chunk, start=headline.candidate.end)
+    passage = replace(headline.candidate.passage, chunk=above)
+    headline = replace(headline, candidate=replace(headline.candidate, passage=passage))
+    assert chosen_of([headline, full, other]) == ["Ferry two hours late", LATE, "It left at ten."]
+    alike = replace(full, vector=headline.vector * np.float32(0.75))
+    assert chosen_of([headline, alike, other]) == [LATE, "It left at ten."]
+    assert chosen_of([headline, replace(alike, relevance=0.2), other])[0] == "Ferry two hours late"
+    elsewhere = replace(alike, candidate=replace(alike.candidate, article_id="other.txt"))
+    assert chosen_of([headline, elsewhere, other])[0] == "Ferry two hours late"
 
 
 def test_the_answer_stays_short_unless_several_things_are_asked_for() -> None:

@@ -11,7 +11,7 @@ from qa.reading.evidence.reader import Evidence, Reading
 from qa.reading.language.questions import analyse_question
 from qa.types import Stance
 
-QUESTION = analyse_question("How many people died when the ferry sank?")
+QUESTION = analyse_question("How many people died in the sinking?")
 FIRST, SECOND = (
     "The coast guard said 34 people died in the sinking.",
     "The Red Cross said 52 people died in the sinking.",
@@ -54,8 +54,9 @@ def test_two_numbers_for_one_thing_are_shown_with_their_sources() -> None:
         {"text": "The coast guard said 35 people died in the sinking.", "value": "35"},
         {"span": -0.2},
         {"text": "Reportedly 52 people died in the sinking."},
+        {"text": "The Red Cross said 52 people died in the blaze."},
     ],
-    ids=["same outlet", "later", "update", "rounded", "unsure", "hedged"],
+    ids=["same outlet", "later", "update", "rounded", "unsure", "hedged", "another thing"],
 )
 def test_these_are_no_differences(second: dict[str, object]) -> None:
     assert find_difference(QUESTION, pair(**second)) is None

@@ -1,7 +1,7 @@
 import pytest
 
 from qa.reading.language.kinds import find_mentions
-from qa.reading.language.questions import AskedFor, analyse_question
+from qa.reading.language.questions import AskedFor, analyse_question, things_of
 from qa.words import stem, words
 
 
@@ -51,6 +51,8 @@ def test_a_question_for_several_things_wants_a_list() -> None:
         "What have the ministries claimed?",
         "Did it sink? collect what every captain said",
         "Please list the names of the ships.",
+        "What lines of communication exist?",
+        "Where has the river burst its banks, according to the articles?",
     ],
 )
 def test_a_question_can_say_that_it_asks_for_several(text: str) -> None:
@@ -66,6 +68,8 @@ def test_a_question_can_say_that_it_asks_for_several(text: str) -> None:
         "What happens in May?",
         "Where do seals live?",
         "What did Hale say?",
+        "Which union leader speaks for the nurses?",
+        "What closed, according to reports?",
     ],
 )
 def test_a_question_for_one_thing_does_not_say_so(text: str) -> None:
@@ -117,3 +121,17 @@ def test_the_form_of_a_very_long_question_is_that_of_its_start() -> None:
     long = analyse_question("Which groups " + "did every " * 5_000 + "say?")
     assert (long.asked_for, long.wants_list) == (AskedFor.ENTITY, True)
     assert analyse_question("a" * 20_000).stems == (stem("a" * 20_000),)
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("How many books does the boat carry?", {"boat"}),
+        ("How many people died in the crash?", {"crash"}),
+        ("What is the price?", set()),
+        ("Who is the captain of the ferry?", {"ferri"}),
+        ("Why?", set()),
+    ],
+)
+def test_a_question_takes_some_things_as_known(text: str, things: set[str]) -> None:
+    assert things_of(text) == things

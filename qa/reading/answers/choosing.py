@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from qa.reading.evidence.judging import LOGITS
+from qa.reading.evidence.judging import LOGITS, is_headline
 from qa.reading.evidence.reader import Evidence
 from qa.reading.language.questions import Question
 from qa.reading.language.rarity import rarity
@@ -23,6 +23,7 @@ _COVERAGE = 0.1  # what a question's words count that no chosen sentence holds y
 _OPEN_END = re.compile(r"[-–—:]\s*$")
 _LEAST_OF_A_LEAD = 0.3  # of the best sentence's relevance, for another to lead because it holds the short answer
 _SAME_COSINE = 0.86  # two sentences that say the same
+_TOLD_COSINE = 0.7  # a sentence of the text that tells what its headline does
 
 
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -42,6 +43,7 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     weights = {name: rarity(name) for name in question.stems}
     left = spread(evidence) if question.wants_several else list(evidence)
     left = [item for item in left if _states_something(item) and _may_answer(question, item)] or left[:1]
+    left = _told_in_full(left)
     whole = sum(item.relevance for item in left)
     chosen = [left.pop(0)]
     room = most_words - _length(chosen[0])
@@ -110,6 +112,29 @@ def _states_something(item: Evidence) -> bool:
     if item.features["is_question"] or _OPEN_END.search(item.candidate.text):
         return False
     return not item.features["short"] or item.answer is not None
+
+
+def _told_in_full(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with a sentence of the text in the place of each headline that says the same in fewer words."""
+    told: list[Evidence] = []
+    for item in evidence:
+        full = _full_sentence(item, evidence) if is_headline(item.candidate) else item
+        if not any(full is other for other in told):
+            told.append(full)
+    return told
+
+
+def _full_sentence(headline: Evidence, evidence: Sequence[Evidence]) -> Evidence:
+    """The sentence of its article that tells what a headline does, the likest; the headline where there is none."""
+    same = [
+        item
+        for item in evidence
+        if item.candidate.article_id == headline.candidate.article_id
+        and not is_headline(item.candidate)
+        and item.relevance >= _LEAST_OF_A_LEAD * headline.relevance
+        and float(item.vector @ headline.vector) > _TOLD_COSINE
+    ]
+    return max(same, key=lambda item: float(item.vector @ headline.vector), default=headline)
 
 
 def _length(item: Evidence) -> int:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from qa.reading.disputes.denied_claims import Dispute, near_in_time
 from qa.reading.disputes.topic import asks_yes_or_no, short_answer
 from qa.reading.evidence.reader import Evidence
-from qa.reading.language.questions import AskedFor, Question
+from qa.reading.language.questions import AskedFor, Question, things_of
 from qa.reading.speakers.attribution import is_hedged
 from qa.types import Stance
-from qa.words import FUNCTION_WORDS, words
+from qa.words import FUNCTION_WORDS, stems, words
 
 # A later number of the same thing, or a bound: news, not a contradiction.
 _UPDATE = re.compile(
@@ -50,17 +50,25 @@ def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute
         key=lambda item: -item.features["network_span"],
     )
     shown = answering[:1]
+    things = things_of(question.text)
     for item in answering[1:]:
         if (
             len(shown) < MOST_VALUES
             and all(_differs(item, other) for other in shown)
             and item.features[_UNNAMED] <= shown[0].features[_UNNAMED]  # else it is about something else
+            and things & _around(item) == things & _around(shown[0])
             and odds(shown[0], item) >= LEAST_ODDS
         ):
             shown.append(item)
     if len(shown) < 2:
         return None
     return Dispute(tuple((Stance.ASSERTS, item) for item in shown), tuple(short_answer(item) for item in shown))
+
+
+def _around(item: Evidence) -> set[str]:
+    """The stems of what stands around a sentence: its passage and the headlines above it."""
+    passage = item.candidate.passage
+    return set(stems(f"{passage.title or ''} {passage.chunk.heading or ''} {passage.chunk.text}"))
 
 
 def odds(first: Evidence, second: Evidence) -> float:

@@ -79,7 +79,7 @@ def judge(
     ranked = sorted({c.passage.rank: c.passage for c in candidates}.items())[:most_read]
     texts = {passage.chunk.chunk_id: _names_of(passage.chunk) + passage.chunk.text for _, passage in ranked}
     # A headline stands outside the chunks; it is read by itself.
-    texts.update({_headline_id(c): c.text for c in candidates if _is_headline(c) and c.passage.chunk.chunk_id in texts})
+    texts.update({_headline_id(c): c.text for c in candidates if is_headline(c) and c.passage.chunk.chunk_id in texts})
     read = dict(zip(texts, network.read(question, list(texts.values())), strict=True))
     return [_judge_one(candidate, read) for candidate in candidates]
 
@@ -121,7 +121,7 @@ def read_closely(network: PassageNetwork, question: str, candidates: Sequence[Ca
     return CloseReading(found[0], max(found))
 
 
-def _is_headline(candidate: Candidate) -> bool:
+def is_headline(candidate: Candidate) -> bool:
     return candidate.start < candidate.passage.chunk.start
 
 
@@ -139,7 +139,7 @@ def _judge_one(candidate: Candidate, read: Mapping[str, ReadPassage]) -> Judgeme
     chunk = candidate.passage.chunk
     key, origin = (
         (_headline_id(candidate), candidate.start)
-        if _is_headline(candidate)
+        if is_headline(candidate)
         else (chunk.chunk_id, chunk.start - len(_names_of(chunk)))
     )
     if key not in read:

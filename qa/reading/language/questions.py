@@ -96,6 +96,7 @@ _SEVERAL = re.compile(
 )
 
 
+_EQUAL = {"nsubj", "attr"}  # roles of what is asked for in "what is the capital?"
 _WHICH = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 _MOST_CHARACTERS = 1_000  # in which the forms are looked for: some of them try each pair of places
 
@@ -125,7 +126,20 @@ def asks_for_plural(text: str) -> bool:
     if not _WHICH.search(text):
         return False
     tokens = parse(text).tokens
-    return any(token.tag == "WDT" and token.role == "det" and tokens[token.head].tag == "NNS" for token in tokens)
+    return any(
+        token.tag in {"WDT", "WP"} and token.role == "det" and tokens[token.head].tag == "NNS" for token in tokens
+    )
+
+
+def things_of(text: str) -> set[str]:
+    """The stems of the things that a question takes as known: the nouns behind "the" but the one that it asks for."""
+    parsed = parse(text[:_MOST_CHARACTERS])
+    tokens = parsed.tokens
+    equated = {token.head for token in tokens if token.tag == "WP" and token.role in _EQUAL}
+    known = {token.head for token in tokens if token.role == "det" and token.lemma == "the"}
+    known = {place for place in known if not (tokens[place].head in equated and tokens[place].role in _EQUAL)}
+    nouns = [place for head in sorted(known) for place in (head, *parsed.children(head, "compound"))]
+    return set(stems(" ".join(tokens[place].text for place in nouns if tokens[place].part == "NOUN")))
 
 
 def _names(text: str) -> tuple[str, ...]:
