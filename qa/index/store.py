@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from qa.articles.corrections import Correction
 from qa.encoding import Encoder
-from qa.errors import SourceError
 from qa.index import catalogue
 from qa.index.again import sync_again
 from qa.index.catalogue import IndexSize
@@ -24,6 +23,7 @@ from qa.index.files import read_again, remove_file
 from qa.index.locking import FolderLock
 from qa.index.mirror import catch_up
 from qa.index.moving import move_in
+from qa.index.names import Names
 from qa.index.progress import SyncProgress
 from qa.index.spellings import Spelling, read_spellings, read_spellings_like
 from qa.index.sync import ChunkRules, FolderSync
@@ -262,17 +262,14 @@ class Index:
         with self._database.reading() as connection:
             return catalogue.read_facts(connection, article_ids)
 
-    def whole_name(self, name: str) -> str:
-        """The id of the one file with this name, in whatever folder; the name itself where it is whole or unknown.
+    @property
+    def names(self) -> Names:
+        """The names that a question can be limited to."""
+        return Names(self._database.reading)
 
-        Raises:
-            SourceError: several files have it.
-        """
-        with self._database.reading() as connection:
-            called = catalogue.files_called(connection, name)
-        if len(called) > 1:
-            raise SourceError(name, called)
-        return called[0] if called else name
+    def whole_name(self, name: str) -> str:
+        """As ``Names.whole``."""
+        return self.names.whole(name)
 
     def versions(self) -> dict[str, int]:
         """A number by the id of each article that has text, another one whenever the article was stored anew."""

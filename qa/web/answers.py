@@ -85,7 +85,7 @@ def _exchange(exchange: Exchange, place: int, *, chat_model: str | None, note: N
         f"{text(exchange.question)}</h2>"
     )
     if exchange.filters:
-        lines.append(f'<p class="qa-note">Limited to {text(_limits(exchange.filters))}</p>')
+        lines.append(f'<p class="qa-note">Limited to {text(describe_limits(exchange.filters))}</p>')
     if exchange.answer is not None:
         lines.append(_answer(exchange.answer, place, done=exchange.progress is Progress.DONE, chat_model=chat_model))
     lines.append(_progress(exchange))
@@ -100,12 +100,15 @@ def _question_class(question: str) -> str:
     return "qa-question qa-long" if len(question) > _HEADLINE_CHARS else "qa-question"
 
 
-def _limits(filters: Filters) -> str:
+def describe_limits(filters: Filters) -> str:
+    """What a question was limited to, in words; empty where it was not."""
     parts = [", ".join(filters.sources)] if filters.sources else []
     if filters.date_from:
         parts.append(f"from {day(filters.date_from)}")
     if filters.date_to:
         parts.append(f"until {day(filters.date_to)}")
+    if filters.sections:
+        parts.append(f"sections {', '.join(f'“{each}”' for each in filters.sections)}")
     return "; ".join(parts)
 
 

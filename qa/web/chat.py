@@ -20,6 +20,7 @@ from qa.web.conversation import Conversation, Progress
 from qa.web.examples import example_questions
 from qa.web.exports import export
 from qa.web.library import Holdings, View, render_library
+from qa.web.limiting import DAYS_TURNED, Limiting
 from qa.web.listing import deletion_notice, render_listing
 from qa.web.marks import shortened, text
 from qa.web.notes import Notes, is_ratable
@@ -54,6 +55,11 @@ class Desk:
         return self._pipeline
 
     @property
+    def limiting(self) -> Limiting:
+        """What questions can be limited to."""
+        return Limiting(self._pipeline.index)
+
+    @property
     def chat_model(self) -> str | None:
         """The chat model that words the answers, or None where the articles are quoted."""
         return self._pipeline.settings.chat_model
@@ -82,7 +88,7 @@ class Desk:
         self, conversation: Conversation, asked: str, history: tuple[Turn, ...], filters: Filters, stop: threading.Event
     ) -> Iterator[Conversation]:
         if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
-            yield conversation.failing("The first day of publication is after the last one.")
+            yield conversation.failing(DAYS_TURNED)
             return
         yield conversation
         try:
@@ -93,6 +99,7 @@ class Desk:
                 sources=filters.sources,
                 date_from=filters.date_from,
                 date_to=filters.date_to,
+                sections=filters.sections,
                 today=date.today(),
             )
             for answer in _paced(answers):
@@ -241,13 +248,6 @@ class Desk:
         said = self._pipeline.describe_answering().removesuffix(".")
         progress = f" · {self._progress}" if self._progress else ""
         return f"{articles} · {said[0].lower()}{said[1:]}{progress}"
-
-    def choices(self, *, most: int = 200) -> list[tuple[str, str]]:
-        """What the sources can be limited to, as label and value: outlets first, then up to ``most`` articles."""
-        articles = self._pipeline.articles()
-        outlets = sorted({each.outlet for each in articles if each.outlet})
-        files = [(each.title or each.article_id, each.article_id) for each in articles[:most]]
-        return [(f"Outlet: {outlet}", outlet) for outlet in outlets] + files
 
     def sync(self, *, accept_deletions: bool = False) -> Iterator[str]:
         """Lines of progress while the folder is read anew; the last one sums up or says what went wrong.

@@ -5,10 +5,11 @@ import re
 from typing import Any
 
 from qa.types import Answer, Citation
-from qa.web.answers import render_conversation
+from qa.web.answers import describe_limits, render_conversation
 from qa.web.conversation import Conversation, Exchange
 from qa.web.look import asset
 from qa.web.marks import day, headline, text
+from qa.web.stored import limits_of
 
 FORMS = {"md": "text/markdown", "html": "text/html", "json": "application/json"}
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -27,6 +28,8 @@ def as_markdown(conversation: Conversation, title: str) -> str:
     lines, notes = [f"# {_plain(title)}"], []
     for place, exchange in enumerate(conversation.exchanges, 1):
         lines.append(f"## {_plain(exchange.question)}")
+        limits = describe_limits(exchange.filters)
+        lines.append(f"*Limited to {_plain(limits)}*" if limits else "")
         lines.append(_said(exchange, place))
         if exchange.answer:
             lines += _disputes(exchange.answer, place)
@@ -91,6 +94,7 @@ def _as_json(conversation: Conversation, title: str) -> str:
     exchanges: list[dict[str, Any]] = [
         {
             "question": each.question,
+            "limits": limits_of(each.filters),
             "answer": None if each.answer is None else json.loads(each.answer.to_json()),
             "progress": each.progress.value,
             "trouble": each.trouble,

@@ -9,15 +9,12 @@ from qa.users import Role
 from qa.web.chat import Desk
 from qa.web.conversation import Conversation
 from qa.web.endpoint import scope_of
-from qa.web.layout import Parts, masthead
+from qa.web.layout import QUIET, Parts, Updates, masthead
 from qa.web.library import View
+from qa.web.limit_events import held_in, linked_limits
 from qa.web.signing import role_of
 from qa.web.sources import render_no_source
 from qa.web.visitors import COOKIE
-
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows its own progress
-
-Updates = dict[Any, Any]
 
 
 def owner_of(request: gr.Request) -> str:
@@ -49,7 +46,7 @@ def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any])
         return {
             parts.masthead: masthead(desk.summary(), can_edit=can_edit),
             parts.invitation: desk.invitation(),
-            parts.composer.limits: gr.Dropdown(choices=desk.choices()),
+            **linked_limits(desk, parts, scope_of(request).get("query_string", b"").decode("latin-1")),
             parts.library: desk.library(View(), can_edit=can_edit),
             parts.kept: desk.listing(owner_of(request), current=conversation.conversation_id),
             parts.sources: _linked_source(desk, request) or desk.leading_source(conversation),
@@ -86,7 +83,7 @@ def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any])
         return desk.listing(owner, current=open_id)
 
     shown = [parts.conversation, parts.open_id, parts.answers, parts.sources, parts.kept]
-    listed = [parts.masthead, parts.invitation, parts.composer.limits, parts.library]
+    listed = [parts.masthead, parts.invitation, *held_in(parts), parts.library]
     page.load(load, None, [*listed, *shown], **QUIET)
     parts.kept.open(open_kept, None, shown, cancels=asked, **QUIET)
     parts.kept.search(search, parts.open_id, parts.kept, trigger_mode="always_last", **QUIET)

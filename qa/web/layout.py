@@ -1,17 +1,23 @@
 """Where things stand on the page: its panes and the components that events read and write."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
 from qa.web.answers import render_invitation
 from qa.web.conversation import Conversation
 from qa.web.library import View
+from qa.web.limiting import Limited
 from qa.web.look import asset
 from qa.web.marks import text
 from qa.web.sources import render_no_source
 
 TITLE = "Ask the articles"
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}  # the page shows its own progress
+
+Updates = dict[Any, Any]
 
 NO_DATES = {"from": "", "to": ""}
 _DATES = """
@@ -39,9 +45,11 @@ class Composer:
     ask: gr.Button
     stop: gr.Button
     clear: gr.Button
+    limited: gr.HTML
     limits: gr.Dropdown
+    sections: gr.Dropdown
     dates: gr.HTML
-    unlimit: gr.Button
+    limits_shown: gr.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,7 @@ def _drawn(script: str, elem_id: str, *, value: str = "", template: str = "${val
 
 def _lay_out_composer() -> Composer:
     with gr.Column(elem_classes="qa-composer"):
+        limited = _drawn(asset("limits.js"), "qa-limited")
         with gr.Row(elem_classes="qa-asking", equal_height=True):
             question = gr.Textbox(
                 label="Your question",
@@ -129,7 +138,8 @@ def _lay_out_composer() -> Composer:
         with gr.Column(elem_classes="qa-below"):
             clear = gr.Button("New conversation", size="sm", elem_id="qa-clear")
             with gr.Accordion("Limit the sources", open=False, elem_id="qa-limits"):
-                limits = gr.Dropdown([], label="Outlets and articles", multiselect=True, elem_id="qa-limit-sources")
+                limits = _several("Outlets and articles", "qa-limit-sources")
+                sections = _several("Sections", "qa-limit-sections", visible=False)
                 dates = gr.HTML(
                     NO_DATES,
                     html_template=_DATES,
@@ -137,5 +147,9 @@ def _lay_out_composer() -> Composer:
                     apply_default_css=False,
                     elem_id="qa-limit-dates",
                 )
-                unlimit = gr.Button("Use all sources", size="sm", elem_id="qa-unlimit")
-    return Composer(question, ask, stop, clear, limits, dates, unlimit)
+    return Composer(question, ask, stop, clear, limited, limits, sections, dates, gr.State(Limited()))
+
+
+def _several(label: str, elem_id: str, *, visible: bool = True) -> gr.Dropdown:
+    """A field for several names; of many only some are offered, so others can be typed."""
+    return gr.Dropdown([], label=label, multiselect=True, allow_custom_value=True, elem_id=elem_id, visible=visible)

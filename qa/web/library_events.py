@@ -7,9 +7,9 @@ import gradio as gr
 from qa.users import Role
 from qa.web.chat import Desk
 from qa.web.endpoint import scope_of
-from qa.web.kept import QUIET, Updates
-from qa.web.layout import Parts, masthead
+from qa.web.layout import QUIET, Parts, Updates, masthead
 from qa.web.library import View, read_view
+from qa.web.limit_events import offered_limits
 from qa.web.marks import text
 from qa.web.signing import role_of
 from qa.web.sources import opened
@@ -42,7 +42,7 @@ def connect_library(desk: Desk, parts: Parts) -> None:
             parts.masthead: masthead(desk.summary(), can_edit=can_edit(request)),
             parts.invitation: desk.invitation(),
             parts.library: desk.library(view, can_edit=can_edit(request)),
-            parts.composer.limits: gr.Dropdown(choices=desk.choices()),
+            **offered_limits(desk, parts),
             parts.forget: gr.Button(visible=desk.withheld > 0),
             parts.seen: seen,
         }
@@ -63,7 +63,8 @@ def connect_library(desk: Desk, parts: Parts) -> None:
 
     for panel in (parts.library, parts.sources):
         panel.read(read, None, [parts.sources, parts.tabs], **QUIET)
-    listed = [parts.masthead, parts.invitation, parts.library, parts.composer.limits, parts.forget, parts.seen]
+    limits = [parts.composer.limits, parts.composer.sections]
+    listed = [parts.masthead, parts.invitation, parts.library, *limits, parts.forget, parts.seen]
     parts.library.find(find, None, [parts.view, *listed], trigger_mode="always_last", **QUIET)
     changed = [*listed, parts.status, parts.sync]
     synced = parts.sync.click(sync, parts.view, changed, concurrency_limit=1, **QUIET)

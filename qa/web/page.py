@@ -9,15 +9,13 @@ from qa.web.chat import Desk
 from qa.web.conversation import Conversation
 from qa.web.endpoint import IN_TURN, offer_endpoint, visit_of
 from qa.web.given import read_filters
-from qa.web.kept import QUIET, Updates, connect_kept, current, owner_of, show
-from qa.web.layout import NO_DATES, TITLE, Parts, lay_out
+from qa.web.kept import connect_kept, current, owner_of, show
+from qa.web.layout import QUIET, TITLE, Parts, Updates, lay_out
 from qa.web.library_events import DEFECT, connect_library
+from qa.web.limit_events import connect_limits
 from qa.web.reactions import connect_reactions
 from qa.web.sources import opened, render_no_source
 from qa.web.turnstile import Turnstile
-
-# Only this empties the fields: an empty value alone may be the page's first one, come late.
-_EMPTIED_DATES = {**NO_DATES, "emptied": "yes"}
 
 
 def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
@@ -28,6 +26,7 @@ def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
         asked = _connect_asking(desk, parts, turnstile)
         _connect_sources(desk, parts)
         connect_library(desk, parts)
+        connect_limits(desk, parts)
         connect_kept(desk, parts, page, asked=asked)
         connect_reactions(desk, parts, turnstile, asked=asked)
         offer_endpoint(desk, turnstile)
@@ -40,6 +39,7 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
         state: Conversation,
         open_id: str,
         limits: list[str],
+        sections: list[str],
         dates: dict[str, str],
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
@@ -50,7 +50,7 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
         owner = owner_of(request)
         latest = conversation = current(desk, state, open_id)
         # In a thread, so that Stop frees the page at once even while a chat model keeps us waiting.
-        filters = read_filters(limits, dates)
+        filters = read_filters(limits, dates, sections)
         visit = visit_of(request)
         busy = turnstile.refusal(visit["client"])
         if busy is not None:
@@ -71,14 +71,16 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
         state: Conversation,
         open_id: str,
         limits: list[str],
+        sections: list[str],
         dates: dict[str, str],
         event: gr.EventData,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
-        async for updates in answer(str(event.question), state, open_id, limits, dates, request):
+        async for updates in answer(str(event.question), state, open_id, limits, sections, dates, request):
             yield updates
 
-    given = [parts.conversation, parts.open_id, parts.composer.limits, parts.composer.dates]
+    fields = [parts.composer.limits, parts.composer.sections, parts.composer.dates]
+    given = [parts.conversation, parts.open_id, *fields]
     shown = [parts.conversation, parts.open_id, parts.answers, parts.composer.question, parts.sources, parts.kept]
     # A question sent while an answer grows waits for its turn; Enter pressed twice finds the field empty.
     asking: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
@@ -113,8 +115,6 @@ def _connect_ending(desk: Desk, parts: Parts, asked: list[Any]) -> None:
         event.failure(fail, parts.conversation, shown, **QUIET)
     parts.composer.stop.click(stop, parts.conversation, shown, cancels=asked, **QUIET)
     parts.composer.clear.click(clear, None, [*shown, parts.sources, parts.kept], cancels=asked, **QUIET)
-    fields = [parts.composer.limits, parts.composer.dates]
-    parts.composer.unlimit.click(lambda: ([], dict(_EMPTIED_DATES)), None, fields, **QUIET)
 
 
 def _connect_sources(desk: Desk, parts: Parts) -> None:

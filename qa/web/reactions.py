@@ -7,8 +7,8 @@ import gradio as gr
 from qa.types import Fault, Rating, Thumb
 from qa.web.chat import Desk
 from qa.web.conversation import Conversation
-from qa.web.kept import QUIET, current, owner_of
-from qa.web.layout import Parts
+from qa.web.kept import current, owner_of
+from qa.web.layout import QUIET, Parts
 from qa.web.sources import opened
 from qa.web.turnstile import Turnstile
 

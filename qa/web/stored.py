@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 from qa.types import Answer, Filters
 from qa.web.conversation import Exchange, Progress
@@ -9,17 +10,20 @@ from qa.web.conversation import Exchange, Progress
 _OLD_FORM = "This answer was kept in another form by another version of the program. Ask again to have it anew."
 
 
-def as_row(exchange: Exchange) -> tuple[str, str, str | None, str, str | None]:
-    """Question, filters, answer, progress and trouble as they are stored."""
-    filters = exchange.filters
-    limits = {
+def limits_of(filters: Filters) -> dict[str, Any]:
+    """The filters as JSON has them."""
+    return {
         "sources": list(filters.sources),
         "date_from": filters.date_from.isoformat() if filters.date_from else None,
         "date_to": filters.date_to.isoformat() if filters.date_to else None,
         "sections": list(filters.sections),
     }
+
+
+def as_row(exchange: Exchange) -> tuple[str, str, str | None, str, str | None]:
+    """Question, filters, answer, progress and trouble as they are stored."""
     answer = None if exchange.answer is None else exchange.answer.to_json(seconds=True)
-    return exchange.question, json.dumps(limits), answer, exchange.progress.value, exchange.trouble
+    return exchange.question, json.dumps(limits_of(exchange.filters)), answer, exchange.progress.value, exchange.trouble
 
 
 def as_exchange(question: str, filters: str, answer: str | None, progress: str, trouble: str | None) -> Exchange:

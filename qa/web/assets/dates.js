@@ -2,19 +2,23 @@
 // that comes late would undo what was typed since.
 const fields = element.querySelectorAll('input[type=date]');
 const read = () => Object.fromEntries([...fields].map((field) => [field.name, field.value]));
-let given = false;
+let isTyped = false;
 
 element.addEventListener('change', () => {
-  given = true;
+  isTyped = true;
   props.value = read();
+  trigger('days', { first: props.value.from, last: props.value.to });
 });
 
-watch('value', () => {
-  if (props.value.emptied) {
-    given = false;
-    fields.forEach((field) => { field.value = ''; });
-  } else if (given && [...fields].some((field) => field.value !== props.value[field.name])) {
+function wear() {
+  if (props.value.given) {
+    isTyped = false;
+    fields.forEach((field) => { field.value = props.value[field.name]; });
+  } else if (isTyped && [...fields].some((field) => field.value !== props.value[field.name])) {
     // The page's first value is empty and may come after a day was typed: what the reader typed stands.
     props.value = read();
   }
-});
+}
+
+watch('value', wear);
+wear(); // what an address limits to is there before the fields are
