@@ -116,11 +116,9 @@ class Pipeline:
             StoreError: the index can't be written.
         """
         settings = self.settings
+        links = settings.follow_links
         report = self.index.sync(
-            settings.articles,
-            progress=progress,
-            follow_links=settings.follow_links,
-            accept_deletions=accept_deletions,
+            settings.articles, progress=progress, follow_links=links, accept_deletions=accept_deletions
         )
         self.skipped = report.skipped
         return report
@@ -206,15 +204,17 @@ class Pipeline:
         *,
         history: tuple[Turn, ...] = (),
         stop: threading.Event | None = None,
+        is_quoted: bool = False,
         **limits: Unpack[Limits],
     ) -> Generator[Answer, None, None]:
         """The answer as it grows; the last one is what ``ask`` gives.
 
         Quoted answers grow sentence by sentence. With a chat model there is one for each piece that arrives: ``sentences``
         and ``text`` hold what has been checked, ``draft`` the rest. Where the model fails on the way, quoted answers
-        follow. Closing the iterator, or setting ``stop`` from another thread, ends the request at the model's server.
+        follow; with ``is_quoted`` no model is asked. Closing the iterator, or setting ``stop``, ends the request at its server.
         """
-        yield from stream_untraced(self._chain, self._request(question, stop, limits, history=tuple(history)))
+        request = self._request(question, stop, limits, history=tuple(history), is_quoted=is_quoted)
+        yield from stream_untraced(self._chain, request)
 
     def quote(self, question: str, *, stop: threading.Event, **limits: Unpack[Limits]) -> Answer:
         """The answer as it is quoted from the articles, also where a chat model is set. Setting ``stop`` gives it up."""

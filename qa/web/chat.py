@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator
 from datetime import date
 from queue import SimpleQueue
@@ -12,23 +11,23 @@ from qa.index.progress import SyncProgress
 from qa.limits import QUESTION_CHARS
 from qa.pipeline import Pipeline
 from qa.reports import SyncReport, describe_skipped
-from qa.types import Answer, Filters, Rating, Span, Turn
+from qa.types import Filters, Rating, Span
 from qa.web.answers import render_conversation, render_invitation
 from qa.web.archive import TITLE_CHARS, Archive, Kept
 from qa.web.asking_on import follow_ups
-from qa.web.conversation import Conversation, Progress
+from qa.web.conversation import Asked, Conversation, Progress, Wording
 from qa.web.examples import example_questions
 from qa.web.exports import export
+from qa.web.growing import grow, one_line
 from qa.web.library import Holdings, View, render_library
-from qa.web.limiting import DAYS_TURNED, Limiting
+from qa.web.limiting import Limiting
 from qa.web.listing import deletion_notice, render_listing
 from qa.web.marks import shortened, text
 from qa.web.notes import Notes, is_ratable
 from qa.web.sources import Excerpt, render_missing_source, render_no_source, render_source
 from qa.web.sync_notes import NO_REPORT, describe_progress, describe_report, describe_withheld
 from qa.web.why import render_why
-
-DRAFT_SECONDS = 0.1
+from qa.whereabouts import locate
 
 
 class Desk:
@@ -61,54 +60,50 @@ class Desk:
 
     @property
     def chat_model(self) -> str | None:
-        """The chat model that words the answers, or None where the articles are quoted."""
-        return self._pipeline.settings.chat_model
+        """The chat model that words the answers, with its place, or None where the articles are quoted."""
+        settings = self._pipeline.settings
+        return None if settings.chat_model is None else locate(settings.chat_model, settings.chat_base_url).describe()
 
     def ask(
-        self, question: str, conversation: Conversation, filters: Filters, stop: threading.Event, *, owner: str
+        self,
+        question: str,
+        conversation: Conversation,
+        filters: Filters,
+        stop: threading.Event,
+        *,
+        owner: str,
+        wording: Wording = Wording.WORDED,
     ) -> Generator[Conversation, None, None]:
         """The conversation as its answer grows; nothing for an empty question. A QAError ends up in the exchange.
 
         It is kept when the question is there and when the answer ends, also where nobody waits for it any more. Setting
         ``stop`` ends the request at the chat model's server, if there is one, and with it the conversation's growth.
+        Where both wordings are asked for, two exchanges come of it, the quoted one first.
         """
-        asked = question.strip()
+        asked = question.strip()[:QUESTION_CHARS]
         if not asked:
             return
         history = conversation.history()
-        latest = self.keep(conversation.asking(asked[:QUESTION_CHARS], filters), owner=owner)
-        try:
-            for grown in self._grow(latest, asked, history, filters, stop):
-                latest = grown
-                yield grown
-        finally:
-            self.keep(latest.stopped(), owner=owner)
+        for each in self._asked(wording):
+            latest = conversation = self.keep(conversation.asking(asked, filters, each), owner=owner)
+            try:
+                for latest in grow(self._pipeline, conversation, history, stop):
+                    yield latest
+            finally:
+                self.keep(latest.stopped(), owner=owner)
+            conversation = latest
+            if conversation.exchanges[-1].progress is not Progress.DONE or stop.is_set():
+                return
 
-    def _grow(
-        self, conversation: Conversation, asked: str, history: tuple[Turn, ...], filters: Filters, stop: threading.Event
-    ) -> Iterator[Conversation]:
-        if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
-            yield conversation.failing(DAYS_TURNED)
+    def _asked(self, wording: Wording) -> Iterator[Asked]:
+        """How a question is asked, once or twice, where its answer is wanted in these words."""
+        model = self.chat_model
+        if model is None:
+            yield Asked()
             return
-        yield conversation
-        try:
-            answers = self._pipeline.stream(
-                asked,
-                history=history,
-                stop=stop,
-                sources=filters.sources,
-                date_from=filters.date_from,
-                date_to=filters.date_to,
-                sections=filters.sections,
-                today=date.today(),
-            )
-            for answer in _paced(answers):
-                conversation = conversation.with_answer(answer, progress=Progress.RUNNING)
-                yield conversation
-        except QAError as error:
-            yield conversation.failing(_one_line(error))
-            return
-        yield conversation.finished()
+        yield Asked(wording, model)
+        if wording is Wording.BOTH:
+            yield Asked(wording, model, is_beside=True)
 
     def keep(self, conversation: Conversation, *, owner: str) -> Conversation:
         """The conversation with its id, once its last exchange is in the archive."""
@@ -264,7 +259,7 @@ class Desk:
                 self._report = self._pipeline.sync(progress=report, accept_deletions=accept_deletions)
                 lines.put(describe_report(self._report))
             except QAError as error:
-                lines.put(_one_line(error))
+                lines.put(one_line(error))
             finally:
                 lines.put(None)
 
@@ -274,23 +269,3 @@ class Desk:
         while (line := lines.get()) is not None:
             yield line
         worker.join()
-
-
-def _paced(answers: Iterator[Answer]) -> Iterator[Answer]:
-    """The answers without those that change only the draft within a tenth of a second: each draws the page anew."""
-    shown_at = 0.0
-    shown: tuple[object, ...] = ()
-    latest: Answer | None = None
-    for latest in answers:
-        now = time.monotonic()
-        settled = (latest.sentences, latest.left_out, latest.abstention, latest.draft == "")
-        if settled != shown or now - shown_at >= DRAFT_SECONDS:
-            shown, shown_at = settled, now
-            yield latest
-            latest = None
-    if latest is not None:
-        yield latest
-
-
-def _one_line(error: QAError) -> str:
-    return " ".join(str(error).split())

@@ -18,6 +18,34 @@ class Progress(StrEnum):
     FAILED = "failed"
 
 
+class Wording(StrEnum):
+    """Whose words a question is to be answered in: the articles', the chat model's, or both, side by side."""
+
+    QUOTED = "quoted"
+    WORDED = "worded"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a question was asked.
+
+    Attributes:
+        wording: whose words were chosen.
+        model: the chat model that was set, with its place; empty where there was none.
+        is_beside: whether this is the second answer, the chat model's, to the question of the exchange before.
+    """
+
+    wording: Wording = Wording.WORDED
+    model: str = ""
+    is_beside: bool = False
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the answer is to be quoted, also where a chat model is set."""
+        return self.wording is Wording.QUOTED or (self.wording is Wording.BOTH and not self.is_beside)
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question and what came of it.
@@ -28,6 +56,7 @@ class Exchange:
         answer: so far; None until the first part of it is there.
         progress: whether more will come.
         trouble: one line that says what went wrong, for a failed exchange.
+        asked: whose words were asked for.
     """
 
     question: str
@@ -35,6 +64,7 @@ class Exchange:
     answer: Answer | None = None
     progress: Progress = Progress.RUNNING
     trouble: str | None = None
+    asked: Asked = field(default_factory=Asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +74,9 @@ class Conversation:
     exchanges: tuple[Exchange, ...] = ()
     conversation_id: str = ""
 
-    def asking(self, question: str, filters: Filters) -> "Conversation":
+    def asking(self, question: str, filters: Filters, asked: Asked = Asked()) -> "Conversation":
         """The conversation with a new, running exchange at its end."""
-        return replace(self, exchanges=(*self.exchanges, Exchange(question, filters)))
+        return replace(self, exchanges=(*self.exchanges, Exchange(question, filters, asked=asked)))
 
     def with_answer(self, answer: Answer, *, progress: Progress) -> "Conversation":
         """The conversation whose last exchange has come to ``answer``."""
@@ -72,13 +102,16 @@ class Conversation:
         return bool(self.exchanges) and self.exchanges[-1].progress is Progress.RUNNING
 
     def history(self) -> tuple[Turn, ...]:
-        """The last answered turns, oldest first: what a follow-up question is read against."""
-        answered = (
-            Turn(exchange.question, exchange.answer.text)
-            for exchange in self.exchanges
-            if exchange.answer is not None and exchange.progress is Progress.DONE
-        )
-        return tuple(answered)[-HISTORY_TURNS:]
+        """The last answered turns, oldest first: what a follow-up question is read against. Of two answers side by side
+        the second is taken, once it is whole."""
+        answered: list[Turn] = []
+        for exchange in self.exchanges:
+            if exchange.answer is None or exchange.progress is not Progress.DONE:
+                continue
+            if exchange.asked.is_beside and answered:
+                answered.pop()
+            answered.append(Turn(exchange.question, exchange.answer.text))
+        return tuple(answered[-HISTORY_TURNS:])
 
     def answer(self, place: int) -> Answer | None:
         """The answer of the exchange at ``place`` (from 0), or None where there is none (yet)."""

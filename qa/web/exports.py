@@ -5,11 +5,11 @@ import re
 from typing import Any
 
 from qa.types import Answer, Citation
-from qa.web.answers import describe_limits, render_conversation
+from qa.web.answers import describe_limits, describe_wording, render_conversation
 from qa.web.conversation import Conversation, Exchange
 from qa.web.look import asset
 from qa.web.marks import day, headline, text
-from qa.web.stored import limits_of
+from qa.web.stored import limits_of, wording_of
 
 FORMS = {"md": "text/markdown", "html": "text/html", "json": "application/json"}
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -27,14 +27,20 @@ def as_markdown(conversation: Conversation, title: str) -> str:
     """Questions as headings, answers as text whose markers are footnotes: the quote, its article, outlet, day, and place."""
     lines, notes = [f"# {_plain(title)}"], []
     for place, exchange in enumerate(conversation.exchanges, 1):
-        lines.append(f"## {_plain(exchange.question)}")
-        limits = describe_limits(exchange.filters)
-        lines.append(f"*Limited to {_plain(limits)}*" if limits else "")
+        lines += _head(exchange)
         lines.append(_said(exchange, place))
         if exchange.answer:
             lines += _disputes(exchange.answer, place)
             notes += [f"[^{place}-{each.number}]: {_origin(each)}" for each in exchange.answer.citations]
     return "\n\n".join([*filter(None, lines), *notes]) + "\n"
+
+
+def _head(exchange: Exchange) -> list[str]:
+    """The question, unless it stands there from the answer beside, and what the answer has for a name of its own."""
+    limits = describe_limits(exchange.filters)
+    asked = [f"## {_plain(exchange.question)}", f"*Limited to {_plain(limits)}*" if limits else ""]
+    named = [f"### {_plain(describe_wording(exchange.asked))}"] if exchange.asked.model else []
+    return named if exchange.asked.is_beside else [*asked, *named]
 
 
 def _said(exchange: Exchange, place: int) -> str:
@@ -95,6 +101,7 @@ def _as_json(conversation: Conversation, title: str) -> str:
         {
             "question": each.question,
             "limits": limits_of(each.filters),
+            **wording_of(each.asked),
             "answer": None if each.answer is None else json.loads(each.answer.to_json()),
             "progress": each.progress.value,
             "trouble": each.trouble,

@@ -7,7 +7,7 @@ import gradio as gr
 from qa.types import Span
 from qa.users import Role
 from qa.web.chat import Desk
-from qa.web.conversation import Conversation
+from qa.web.conversation import Conversation, Wording
 from qa.web.endpoint import scope_of
 from qa.web.layout import QUIET, Parts, Updates, masthead
 from qa.web.library import View
@@ -47,6 +47,7 @@ def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any])
             parts.masthead: masthead(desk.summary(), can_edit=can_edit),
             parts.invitation: desk.invitation(),
             **linked_limits(desk, parts, scope_of(request).get("query_string", b"").decode("latin-1")),
+            **_offered_wordings(parts, desk.chat_model),
             parts.library: desk.library(View(), can_edit=can_edit),
             parts.kept: desk.listing(owner_of(request), current=conversation.conversation_id),
             parts.sources: _linked_source(desk, request) or desk.leading_source(conversation),
@@ -83,13 +84,20 @@ def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any])
         return desk.listing(owner, current=open_id)
 
     shown = [parts.conversation, parts.open_id, parts.answers, parts.sources, parts.kept]
-    listed = [parts.masthead, parts.invitation, *held_in(parts), parts.library]
+    listed = [parts.masthead, parts.invitation, *held_in(parts), parts.composer.wording, parts.library]
     page.load(load, None, [*listed, *shown], **QUIET)
     parts.kept.open(open_kept, None, shown, cancels=asked, **QUIET)
     parts.kept.search(search, parts.open_id, parts.kept, trigger_mode="always_last", **QUIET)
     parts.kept.rename(rename, parts.open_id, parts.kept, **QUIET)
     parts.kept.delete(delete, [parts.conversation, parts.open_id], shown, **QUIET)
     parts.kept.undo(restore, parts.open_id, parts.kept, **QUIET)
+
+
+def _offered_wordings(parts: Parts, model: str | None) -> Updates:
+    """The switch between quoted and worded answers, where there is a chat model."""
+    if model is None:
+        return {}
+    return {parts.composer.wording: gr.HTML({"wording": Wording.WORDED.value, "model": model}, visible=True)}
 
 
 def _linked_source(desk: Desk, request: gr.Request) -> str:

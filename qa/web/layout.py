@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from qa.web.answers import render_invitation
-from qa.web.conversation import Conversation
+from qa.web.conversation import Conversation, Wording
 from qa.web.library import View
 from qa.web.limiting import Limited
 from qa.web.look import asset
@@ -41,6 +41,7 @@ _KEPT = """
 class Composer:
     """The components that a question is put together with."""
 
+    wording: gr.HTML
     question: gr.Textbox
     ask: gr.Button
     stop: gr.Button
@@ -121,6 +122,15 @@ def _drawn(script: str, elem_id: str, *, value: str = "", template: str = "${val
 def _lay_out_composer() -> Composer:
     with gr.Column(elem_classes="qa-composer"):
         limited = _drawn(asset("limits.js"), "qa-limited")
+        # Seen only where there is a chat model, which is told when the page is opened.
+        wording = gr.HTML(
+            {"wording": Wording.WORDED.value, "model": ""},
+            html_template=asset("wording.html"),
+            js_on_load=asset("wording.js"),
+            apply_default_css=False,
+            visible=False,
+            elem_id="qa-wording",
+        )
         with gr.Row(elem_classes="qa-asking", equal_height=True):
             question = gr.Textbox(
                 label="Your question",
@@ -147,7 +157,7 @@ def _lay_out_composer() -> Composer:
                     apply_default_css=False,
                     elem_id="qa-limit-dates",
                 )
-    return Composer(question, ask, stop, clear, limited, limits, sections, dates, gr.State(Limited()))
+    return Composer(wording, question, ask, stop, clear, limited, limits, sections, dates, gr.State(Limited()))
 
 
 def _several(label: str, elem_id: str, *, visible: bool = True) -> gr.Dropdown:

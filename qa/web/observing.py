@@ -99,10 +99,12 @@ class ObservedPipeline(Pipeline):
         *,
         history: tuple[Turn, ...] = (),
         stop: Event | None = None,
+        is_quoted: bool = False,
         **limits: Unpack[Limits],
     ) -> Generator[Answer, None, None]:
         """As ``Pipeline.stream``."""
-        with closing(super().stream(question, history=history, stop=stop, **limits)) as answers:
+        growing = super().stream(question, history=history, stop=stop, is_quoted=is_quoted, **limits)
+        with closing(growing) as answers:
             yield from observed(answers, question, self._observers)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from qa.web.chat import Desk
-from qa.web.conversation import Conversation
+from qa.web.conversation import Conversation, Wording
 from qa.web.endpoint import IN_TURN, offer_endpoint, visit_of
 from qa.web.given import read_filters
 from qa.web.kept import connect_kept, current, owner_of, show
@@ -41,6 +41,7 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
         limits: list[str],
         sections: list[str],
         dates: dict[str, str],
+        wording: dict[str, str],
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
         if not question.strip():
@@ -50,17 +51,17 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
         owner = owner_of(request)
         latest = conversation = current(desk, state, open_id)
         # In a thread, so that Stop frees the page at once even while a chat model keeps us waiting.
-        filters = read_filters(limits, dates, sections)
+        filters, chosen = read_filters(limits, dates, sections), Wording(wording["wording"])
         visit = visit_of(request)
         busy = turnstile.refusal(visit["client"])
         if busy is not None:
             yield show(desk, parts, conversation.asking(question.strip(), filters).failing(str(busy)))
             return
-        growing = turnstile.stream(lambda stop: desk.ask(question, conversation, filters, stop, owner=owner), **visit)
+        growing = turnstile.stream(
+            lambda stop: desk.ask(question, conversation, filters, stop, owner=owner, wording=chosen), **visit
+        )
         async for latest in growing:
-            # The field is emptied once: what is typed while the answer grows is the next question.
-            is_first = latest.exchanges[-1].answer is None
-            yield {**show(desk, parts, latest), **({parts.composer.question: ""} if is_first else {})}
+            yield {**show(desk, parts, latest), **_emptied(parts, latest)}
         # The source is opened without being asked for, so that nobody has to find out that it can be.
         yield {
             parts.sources: desk.leading_source(latest),
@@ -73,14 +74,15 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
         limits: list[str],
         sections: list[str],
         dates: dict[str, str],
+        wording: dict[str, str],
         event: gr.EventData,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
-        async for updates in answer(str(event.question), state, open_id, limits, sections, dates, request):
+        async for updates in answer(str(event.question), state, open_id, limits, sections, dates, wording, request):
             yield updates
 
     fields = [parts.composer.limits, parts.composer.sections, parts.composer.dates]
-    given = [parts.conversation, parts.open_id, *fields]
+    given = [parts.conversation, parts.open_id, *fields, parts.composer.wording]
     shown = [parts.conversation, parts.open_id, parts.answers, parts.composer.question, parts.sources, parts.kept]
     # A question sent while an answer grows waits for its turn; Enter pressed twice finds the field empty.
     asking: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
@@ -90,6 +92,12 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
     offered = [panel.ask(answer_example, given, shown, **asking) for panel in (parts.invitation, parts.answers)]
     _connect_ending(desk, parts, [typed, *offered])
     return [typed, *offered]
+
+
+def _emptied(parts: Parts, conversation: Conversation) -> Updates:
+    """Empties the field, once a question: what is typed while the answer grows is the next question."""
+    last = conversation.exchanges[-1]
+    return {parts.composer.question: ""} if last.answer is None and not last.asked.is_beside else {}
 
 
 def _connect_ending(desk: Desk, parts: Parts, asked: list[Any]) -> None:

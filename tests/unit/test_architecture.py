@@ -54,7 +54,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "shared": BASICS | {"pipeline", "filters", "terminal"},
     "evaluation": BASICS | {"reading", "settings", "pipeline", "articles", "terminal"},
     "web": BASICS
-    | {"settings", "users", "pipeline", "filters", "index", "reading", "survey", "streaming", "logs", "articles"},
+    | {
+        "whereabouts",
+        "settings",
+        "users",
+        "pipeline",
+        "filters",
+        "index",
+        "reading",
+        "survey",
+        "streaming",
+        "logs",
+        "articles",
+    },
     "backup": BASICS | {"settings", "articles", "terminal"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},
     "cli": BASICS

@@ -22,7 +22,7 @@ from qa.types import (
     Trace,
 )
 from qa.web.answers import render_conversation, render_invitation
-from qa.web.conversation import Conversation, Progress
+from qa.web.conversation import Asked, Conversation, Progress, Wording
 
 LINES = Citation(1, "a/lines.txt", "Lines stay open", "The Gazette", date(2017, 9, 21), 10, 31, "There are three lines")
 DENIAL = Citation(2, "b.txt", None, None, None, 0, 14, "“That’s rubbish”")
@@ -317,3 +317,22 @@ def test_markdown_is_not_turned_into_links() -> None:
     drawn = draw(answer(sentences=(Sentence("[click](https://evil.example)", (1,), None, Support.SUPPORTED),)))
     assert "<a " not in drawn
     assert "(https://evil.example)" in drawn
+
+
+def test_two_answers_to_a_question_stand_side_by_side_under_it() -> None:
+    both = Asked(Wording.BOTH, "m <at> h")
+    first = Conversation().asking("How many?", NO_LIMITS, both)
+    drawn = render_conversation(first, chat_model=None)
+    assert "Worded by m &lt;at&gt; h</p></div></div></div>" in drawn  # its place is there from the start
+    first = first.with_answer(answer(), progress=Progress.DONE)
+    second = first.asking("How many?", NO_LIMITS, replace(both, is_beside=True))
+    drawn = render_conversation(second.with_answer(answer(mode=Mode.CHAT), progress=Progress.DONE), chat_model="old")
+    assert drawn.count("How many?</h2>") == 1
+    assert drawn.count('class="qa-pair"') == 1
+    assert [drawn.count(f'id="answer-{place}"') for place in (1, 2)] == [1, 1]
+    assert 'data-exchange="1" data-citation="1"' in drawn
+    assert "Worded by m &lt;at&gt; h, each sentence checked" in drawn
+    assert drawn.count("<div") == drawn.count("</div>")
+    failed = render_conversation(first.failing("Down."), chat_model=None)
+    assert "qa-beside" not in failed
+    assert failed.count("<div") == failed.count("</div>")

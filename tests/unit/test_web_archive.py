@@ -1,5 +1,6 @@
 """What the archive keeps of conversations, for whom, and what is found, renamed, deleted and brought back."""
 
+import json
 import sqlite3
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from qa.errors import StoreError
 from qa.types import Answer, Citation, Filters, Mode
 from qa.web.archive import TITLE_CHARS, Archive, Kept
-from qa.web.conversation import Conversation, Progress
+from qa.web.conversation import Asked, Conversation, Progress, Wording
 from qa.web.exports import export
 from qa.web.listing import deletion_notice, render_listing
 
@@ -44,6 +45,39 @@ def test_what_is_kept_is_read_again_by_another_process(path: Path) -> None:
     assert read.exchanges[0].filters == Filters(("Courier",), date(2024, 1, 1))
     assert read.exchanges[0].answer is not None
     assert read.exchanges[0].answer.seconds == {"answer": 0.2}
+
+
+def beside() -> Conversation:
+    """A question that was answered twice, side by side."""
+    conversation = Conversation()
+    for is_beside, said in ((False, "It sails *daily* [1]"), (True, "Every day [1]")):
+        conversation = conversation.asking("When?", Filters(), Asked(Wording.BOTH, "m at h", is_beside=is_beside))
+        conversation = conversation.with_answer(answer(said), progress=Progress.DONE)
+    return conversation
+
+
+def test_both_answers_of_a_question_are_kept_and_saved(path: Path) -> None:
+    with Archive(path) as archive:
+        kept = archive.keep(beside(), owner="ann")
+    with Archive(path) as archive:
+        assert archive.read(kept.conversation_id) == kept
+    drawn = export(beside(), "md", title="Sailing")
+    assert drawn.count("## When?") == 1
+    assert "### Quoted from the articles\n\nIt sails \\*daily\\* [^1-1]" in drawn
+    assert "### Worded by m at h\n\nEvery day [^2-1]" in drawn
+    exchanges = json.loads(export(beside(), "json", title="Sailing"))["exchanges"]
+    assert [(each["wording"], each["is_beside"], each["model"]) for each in exchanges] == [
+        ("both", False, "m at h"),
+        ("both", True, "m at h"),
+    ]
+    assert export(beside(), "html", title="Sailing").count("Worded by m at h") == 1
+
+
+def test_limits_are_saved_with_what_was_asked_under_them() -> None:
+    drawn = export(talk(("When?", "Daily [1]")), "md", title="Sailing")
+    assert "*Limited to Courier; from 1 Jan 2024*" in drawn
+    (exchange,) = json.loads(export(talk(("When?", "Daily [1]")), "json", title="Sailing"))["exchanges"]
+    assert exchange["limits"] == {"sources": ["Courier"], "date_from": "2024-01-01", "date_to": None, "sections": []}
 
 
 def test_an_answer_that_was_on_its_way_when_the_program_ended_reads_as_stopped(path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from qa.index.progress import SyncProgress
 from qa.reports import SkippedFile, SyncReport
 from qa.types import Answer, ArticleFacts, Citation, Filters, Mode, Turn
-from qa.web.conversation import HISTORY_TURNS, Conversation, Progress
+from qa.web.conversation import HISTORY_TURNS, Asked, Conversation, Progress, Wording
 from qa.web.examples import example_questions, read_examples
 from qa.web.given import read_filters
 from qa.web.marks import byline, day, shortened
@@ -46,6 +46,16 @@ def test_history_holds_complete_answers_only_and_not_too_many() -> None:
     assert len(history) == HISTORY_TURNS
     assert history[0] == Turn("q3", "a3")
     assert history[-1] == Turn(f"q{HISTORY_TURNS + 2}", f"a{HISTORY_TURNS + 2}")
+
+
+def test_of_two_answers_side_by_side_the_history_has_the_second_once_it_is_whole() -> None:
+    first = Conversation().asking("q", Filters(), Asked(Wording.BOTH, "m"))
+    first = first.with_answer(answer("quoted"), progress=Progress.DONE)
+    second = first.asking("q", Filters(), Asked(Wording.BOTH, "m", is_beside=True))
+    assert second.history() == (Turn("q", "quoted"),)
+    assert second.with_answer(answer("worded"), progress=Progress.DONE).history() == (Turn("q", "worded"),)
+    asked = [each.asked.is_quoted for each in second.exchanges]
+    assert (asked, Asked(Wording.QUOTED, "m").is_quoted, Asked().is_quoted) == ([True, False], True, False)
 
 
 def test_stopping_when_nothing_runs_changes_nothing() -> None:

@@ -1,7 +1,8 @@
 // The conversation: a click (or Enter, or Space: these are real buttons) on an example asks it, on a number opens the source.
 // Runs once for the component; the component patches its own tree in place, so one listener on the root is enough.
 const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
-let shown = element.querySelectorAll('.qa-exchange').length;
+const exchangesOf = () => element.querySelectorAll('.qa-exchange:not(.qa-beside)'); // the second of two answers to a question moves nothing
+let shown = exchangesOf().length;
 
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button');
@@ -64,7 +65,7 @@ function address(conversation) {
 }
 
 watch('value', () => {
-  const exchanges = element.querySelectorAll('.qa-exchange');
+  const exchanges = exchangesOf();
   const drawn = element.querySelector('[data-conversation]');
   const named = /^#answer-\d+$/.test(location.hash) && shown === 0 && element.querySelector(location.hash);
   // Only a new question moves the page; text that grows under the reader's eyes does not.
@@ -73,6 +74,6 @@ watch('value', () => {
     target.scrollIntoView({ block: 'start', behavior: reduced.matches ? 'auto' : 'smooth' });
   }
   shown = exchanges.length;
-  readOut(exchanges);
+  readOut(element.querySelectorAll('article.qa-exchange'));
   if (drawn) address(drawn.dataset.conversation);
 });
