@@ -22,7 +22,7 @@ else echo "Installing without hashes, as asked."; fi
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format eval eval-public bench-pages bench-retrieval bench-peers lock hashes licences audit sbom screenshot clean
+.PHONY: help install run test check format eval eval-public bench-pages bench-retrieval bench-peers lock hashes licences audit sbom screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -108,8 +108,8 @@ hashes: .supply/.installed ## Write requirements*.lock: the pins of constraints.
 	.supply/bin/pip install --quiet --disable-pip-version-check -r .ci/requirements.txt
 	@touch $@
 
-screenshot: $(VENV)/.developed browser ## Take the README's picture anew
-	PYTHONPATH=tests $(BIN)/python tests/browser/screenshot.py
+screenshots: $(VENV)/.developed browser ## Take the pictures of the docs anew
+	PYTHONPATH=tests $(BIN)/python tests/browser/screenshots.py
 
 clean: ## Remove the environment, the index and what tests leave behind
 	rm -rf $(VENV) .supply .qa .qa-* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

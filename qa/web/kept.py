@@ -50,9 +50,15 @@ def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any])
             **_offered_wordings(parts, desk.chat_model),
             parts.library: desk.library(View(), can_edit=can_edit),
             parts.kept: desk.listing(owner_of(request), current=conversation.conversation_id),
-            parts.sources: _linked_source(desk, request) or desk.leading_source(conversation),
-            **show(desk, parts, conversation),
+            **linked(conversation, request),
         }
+
+    def linked(conversation: Conversation, request: gr.Request) -> Updates:
+        # Where the address names nothing, nothing is drawn: somebody may have asked before the page was quite there.
+        source = _linked_source(desk, request)
+        if conversation.exchanges:
+            return {**show(desk, parts, conversation), parts.sources: source or desk.leading_source(conversation)}
+        return {parts.sources: source} if source else {}
 
     def open_kept(event: gr.EventData, request: gr.Request) -> Updates:
         conversation = desk.kept(str(event.conversation))

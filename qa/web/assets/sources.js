@@ -56,15 +56,17 @@ watch('value', () => {
   article.classList.toggle('qa-all', isShowingAll);
   element.querySelector('[data-clutter]')?.setAttribute('aria-pressed', String(isShowingAll));
   isShowingAll = false;
-  const target = element.querySelector('mark') ?? element.querySelector('h3');
+  const mark = element.querySelector('mark');
   const panel = element.closest('.qa-sources');
   const asked = Number(element.querySelector('[data-opened]')?.dataset.opened ?? 0) > 0;
   const beside = getComputedStyle(panel).position === 'sticky';
-  if (beside) {
-    const offset = target.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  if (beside && mark) {
+    const offset = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
     panel.scrollTop += offset - panel.clientHeight * 0.4;
+  } else if (beside) {
+    panel.scrollTop = 0; // whatever was read before
   } else if (asked) {
-    target.scrollIntoView({ block: 'center', behavior: reduced.matches ? 'auto' : 'smooth' });
+    (mark ?? element.querySelector('h3')).scrollIntoView({ block: 'center', behavior: reduced.matches ? 'auto' : 'smooth' });
   }
   if (asked) element.querySelector('h3').focus({ preventScroll: true });
 });
