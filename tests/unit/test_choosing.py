@@ -148,3 +148,10 @@ def test_of_a_table_only_the_rows_that_were_asked_for_are_told() -> None:
     assert chosen_of(tabled, "How many members has Norr?") == rows[:1]
     assert chosen_of(tabled, "How many members have Norr and Vane?") == [rows[0], rows[2]]
     assert chosen_of(evidence, "How many members has Norr?") == rows
+
+
+def test_of_lists_side_by_side_only_the_one_that_was_asked_for_is_told() -> None:
+    women, men, dry = "Women:\n1. Jule Farr\n2. Ann Sorel", "Men:\n1. Kofi Brandt\n2. Leo Marsh", "The weather was dry."
+    evidence = evidence_of([women, men, dry], relevances=[1.0, 0.9, 0.8])
+    assert chosen_of(evidence, "Who won the women's run?") == [women, dry]
+    assert chosen_of(evidence, "Who won?") == [women, men, dry]

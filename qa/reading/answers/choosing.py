@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from qa.reading.answers.lists import rows_asked_for
 from qa.reading.evidence.judging import LOGITS, is_headline
 from qa.reading.evidence.reader import Evidence
 from qa.reading.language.questions import Question
@@ -43,19 +44,13 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     weights = {name: rarity(name) for name in question.stems}
     left = spread(evidence) if question.wants_several else list(evidence)
     left = [item for item in left if _states_something(item) and _may_answer(question, item)] or left[:1]
-    left = _told_in_full(left)
+    left = _told_in_full(rows_asked_for(question, left))
     whole = sum(item.relevance for item in left)
     chosen = [left.pop(0)]
     room = most_words - _length(chosen[0])
     covered = set(stems(chosen[0].candidate.text))
     while left and len(chosen) < MOST_SENTENCES:
-        left = [
-            item
-            for item in left
-            if _length(item) <= room
-            and not repeats(item, chosen)
-            and not (_is_another_row(item, chosen) and not _newly_covered(item, covered, weights))
-        ]
+        left = [item for item in left if _length(item) <= room and not repeats(item, chosen)]
         heard = {item.attribution.speaker for item in chosen} | {None} if question.voices else {None}
         gains = [
             item.relevance / whole * (_NEW_VOICE if question.voices and item.attribution.speaker not in heard else 1)
@@ -150,13 +145,6 @@ def _newly_covered(item: Evidence, covered: set[str], weights: Mapping[str, floa
 def repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
     """Whether a sentence says what one of the chosen says already."""
     return any(float(item.vector @ other.vector) > _SAME_COSINE for other in chosen)
-
-
-def _is_another_row(item: Evidence, chosen: Sequence[Evidence]) -> bool:
-    """Whether a sentence is a row of a table of which a row is chosen already: the rest of the table was not asked for."""
-    return bool(item.candidate.cells) and any(
-        other.candidate.cells and other.candidate.article_id == item.candidate.article_id for other in chosen
-    )
 
 
 def in_reading_order(chosen: Sequence[Evidence]) -> list[Evidence]:

@@ -39,6 +39,27 @@ def whole_list(question: Question, evidence: Sequence[Evidence]) -> tuple[Eviden
     return ()
 
 
+def rows_asked_for(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence without the rows of a table, and the lists, of which another one of its article bears a name that was asked for."""
+    wanted = set(question.stems)
+    named = {item.candidate.article_id for item in evidence if wanted & set(stems(label_of(item.candidate)))}
+    return [
+        item
+        for item in evidence
+        if item.candidate.article_id not in named
+        or not label_of(item.candidate)
+        or wanted & set(stems(label_of(item.candidate)))
+    ]
+
+
+def label_of(candidate: Candidate) -> str:
+    """What a row of a table is called, its first cell, or a list that stands with its lead-in ("Women:"); else empty."""
+    if candidate.cells:
+        return candidate.cells[0][1]
+    first, _, rest = candidate.text.partition("\n")
+    return first.rstrip(" :") if rest and _leads_in(first) else ""
+
+
 def lead_in(candidate: Candidate) -> str:
     """The line that leads in to the list that a sentence is an item of; empty where it is none."""
     around, place = candidate.surroundings, candidate.position

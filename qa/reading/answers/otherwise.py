@@ -69,5 +69,11 @@ def _newest(item: Evidence) -> str:
 
 
 def bearing(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The evidence without what speaks of another thing or time; all of it where nothing else is left."""
-    return tuple(item for item in evidence if not is_other(item.fit)) or tuple(evidence)
+    """The evidence without what speaks of another thing or time; all of it where nothing else is left.
+
+    Where the best is of just the time asked about, those of some weeks before or after speak of another time.
+    """
+    bears = tuple(item for item in evidence if not is_other(item.fit)) or tuple(evidence)
+    if bears and bears[0].fit.time is Agreement.AGREES:
+        return tuple(item for item in bears if item.fit.time is not Agreement.NEAR)
+    return bears
