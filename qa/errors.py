@@ -185,6 +185,14 @@ class ChatTooLong(ChatModelError):
     """What was asked does not fit into the chat model's context; with fewer passages it may."""
 
 
+class AddressError(QAError):
+    """An address is none that articles are fetched from."""
+
+
+class FetchError(QAError):
+    """An address can't be reached, or answers with an error."""
+
+
 class EvaluationError(QAError):
     """A case file is wrong, or a case can't be scored.
 

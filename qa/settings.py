@@ -27,6 +27,10 @@ class Settings(BaseSettings):
         default=False, description="Follow links in the folder of the articles that lead out of it."
     )
     index: Path = Field(default=Path(".qa"), description="Folder of the index; made when missing, safe to delete.")
+    fetch: bool = Field(
+        default=False,
+        description="Let editors have articles fetched from addresses of the public web; false: nothing is ever fetched.",
+    )
     encoder: str = Field(
         default="all-MiniLM-L6-v2",
         min_length=1,

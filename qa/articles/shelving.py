@@ -15,6 +15,7 @@ from qa.articles.folder import read_content
 from qa.articles.reading import articles_in, find_files
 from qa.errors import ArticleError, LimitError
 from qa.limits import LIBRARY_BYTES
+from qa.types import Article
 
 REMOVED = ".qa-removed"  # hidden folders are not read
 _INCOMING = ".qa-incoming-"
@@ -59,8 +60,10 @@ class Shelves:
         with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=self._folder, ignore_cleanup_errors=True) as place:
             yield Path(place) / safe_name(name)
 
-    def put(self, incoming: Path) -> Shelved:
+    def put(self, incoming: Path, *, by_title: bool = False) -> Shelved:
         """Takes a written file into the folder, under a name that is free, where it can be read as articles.
+
+        With ``by_title`` the name is that of the article, where it holds one that has a title.
 
         Raises:
             ArticleError: it can't be read; says why.
@@ -68,20 +71,23 @@ class Shelves:
             OSError: the folder can't be written to.
         """
         with self._lock:  # also so that one file at a time is taken apart
-            article_ids = _read(incoming)
+            articles = _read(incoming)
+            article_ids = tuple(each.article_id for each in articles)
+            title = articles[0].title if by_title and len(articles) == 1 else None
+            wanted = text_name(title, suffix=incoming.suffix) if title else incoming.name
             held = sum(path.lstat().st_size for path in self._folder.rglob("*") if path.is_file())
             if held > self._most_bytes:
                 most = self._most_bytes // 1_000_000
                 raise LimitError(
                     f"The folder holds {held / 1e6:,.0f} MB with this; at most {most:,} MB can be added to here."
                 )
-            for name in _names(incoming.name):
+            for name in _names(wanted):
                 target = self._folder / name
                 if target.is_file() and target.read_bytes() == incoming.read_bytes():
                     return Shelved(name, _renamed(article_ids, incoming.name, name), False)
                 if _moved(incoming, target):
                     return Shelved(name, _renamed(article_ids, incoming.name, name), True)
-        raise LimitError(f"There are too many files called {incoming.name}.")
+        raise LimitError(f"There are too many files called {wanted}.")
 
     def take_away(self, file_id: str) -> None:
         """Puts a file of the folder aside. Raises ArticleError where it is not there, or lies outside of the folder."""
@@ -119,17 +125,17 @@ def safe_name(name: str) -> str:
     return cut + suffix
 
 
-def text_name(title: str) -> str:
-    """The name of a text file for an article with that title."""
+def text_name(title: str, *, suffix: str = ".txt") -> str:
+    """The name of a file, of a text unless ``suffix`` says otherwise, for an article with that title."""
     words = re.sub(r"[./\\]", " ", title)
-    return f"{safe_name(words[:80])}.txt"
+    return f"{safe_name(words[:80])}{suffix}"
 
 
-def _read(incoming: Path) -> tuple[str, ...]:
+def _read(incoming: Path) -> tuple[Article, ...]:
     files, skipped = find_files(incoming.parent)
     if not files:
         raise ArticleError(incoming, skipped[0].reason if skipped else "not an article format")
-    return tuple(article.article_id for article in articles_in(files[0], read_content(files[0])).articles)
+    return articles_in(files[0], read_content(files[0])).articles
 
 
 def _renamed(article_ids: tuple[str, ...], before: str, now: str) -> tuple[str, ...]:

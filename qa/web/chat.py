@@ -54,6 +54,11 @@ class Desk:
         return self._pipeline
 
     @property
+    def can_fetch(self) -> bool:
+        """Whether articles may be fetched from addresses."""
+        return self._pipeline.settings.fetch
+
+    @property
     def limiting(self) -> Limiting:
         """What questions can be limited to."""
         return Limiting(self._pipeline.index)

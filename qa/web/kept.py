@@ -44,7 +44,7 @@ def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any])
         conversation = desk.kept(str(request.query_params.get("c", "")))
         can_edit = role_of(scope_of(request)) is Role.EDITOR
         return {
-            parts.masthead: masthead(desk.summary(), can_edit=can_edit),
+            parts.masthead: masthead(desk.summary(), can_edit=can_edit, can_fetch=desk.can_fetch),
             parts.invitation: desk.invitation(),
             **linked_limits(desk, parts, scope_of(request).get("query_string", b"").decode("latin-1")),
             **_offered_wordings(parts, desk.chat_model),

@@ -74,9 +74,10 @@ class Parts:
     view: gr.State
 
 
-def masthead(summary: str, *, can_edit: bool = False) -> str:
-    """The head of the page; ``summary`` is plain text. It tells style and scripts whether the visitor may change articles."""
-    mark = " data-can-edit" if can_edit else ""
+def masthead(summary: str, *, can_edit: bool = False, can_fetch: bool = False) -> str:
+    """The head of the page; ``summary`` is plain text. It tells style and scripts whether the visitor may change articles,
+    and have them fetched."""
+    mark = (" data-can-edit" if can_edit else "") + (" data-can-fetch" if can_edit and can_fetch else "")
     return (
         '<a class="qa-skip" href="#qa-ask">Skip to the question</a>'
         f'<header class="qa-masthead"{mark}><h1>{TITLE}</h1><p>{text(summary)}</p></header>'

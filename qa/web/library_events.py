@@ -39,7 +39,7 @@ def connect_library(desk: Desk, parts: Parts) -> None:
     def listing(view: View, request: gr.Request) -> Updates:
         seen = desk.seen()  # before it is drawn: a change in between is drawn by the next look
         return {
-            parts.masthead: masthead(desk.summary(), can_edit=can_edit(request)),
+            parts.masthead: masthead(desk.summary(), can_edit=can_edit(request), can_fetch=desk.can_fetch),
             parts.invitation: desk.invitation(),
             parts.library: desk.library(view, can_edit=can_edit(request)),
             **offered_limits(desk, parts),

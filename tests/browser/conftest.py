@@ -1,5 +1,6 @@
 """Chromium, and web chats to look at: one over the seeds, one over a folder with articles that mean harm."""
 
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -91,15 +92,15 @@ def open_page(chrome: Browser) -> Iterator[OpenPage]:
     assert errors == []
 
 
-# A file that can't be read is refused by a status, which the browser tells; the page says why.
-_REFUSED = "the server responded with a status of 422"
+# A file or address that can't be read is refused by a status, which the browser tells; the page says why.
+_REFUSED = re.compile(r"the server responded with a status of (?:422|502)")
 # Gradio ends its stream when a page is left, and tells that as an error where an event was still running. In a page that
 # stays it is told in a note as well, which counts.
 _LEFT = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out.")
 
 
 def _is_error(message: ConsoleMessage) -> bool:
-    return message.type == "error" and _REFUSED not in message.text and not message.text.startswith(_LEFT)
+    return message.type == "error" and not _REFUSED.search(message.text) and not message.text.startswith(_LEFT)
 
 
 @pytest.fixture

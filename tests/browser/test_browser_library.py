@@ -6,7 +6,8 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from pages import OpenPage, ask
 from playwright.sync_api import Page, expect
-from webserver import WebServer
+from test_browser_access import overflow
+from webserver import WebServer, started
 
 
 def violations(page: Page) -> list[str]:
@@ -156,3 +157,42 @@ def test_articles_are_added_found_corrected_removed_and_brought_back(
     expect(line).to_contain_text("kept by hand")
     line.get_by_role("button", name="Leave out again").click()
     expect(line.get_by_role("button", name="Keep", exact=True)).to_be_visible()
+
+
+def test_an_article_is_added_by_its_address_where_that_is_allowed(
+    hostile: WebServer, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page(hostile)
+    page.get_by_role("tab", name="Library").click()
+    expect(page.get_by_text("Paste a text")).to_be_visible()
+    expect(page.get_by_label("Address")).to_be_hidden()
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    pages: list[Page] = []
+    with started(articles, tmp_path / "index", settings={"QA_FETCH": "true"}) as server:
+        for width, height, scheme in ((1400, 900, "light"), (375, 812, "dark")):
+            page = open_page(server, width=width, height=height, color_scheme=scheme, reduced_motion="reduce")
+            page.get_by_role("tab", name="Library").click()
+            pages.append(page)
+            field = page.get_by_label("Address")
+            told = page.locator(".qa-told")
+            # The server itself is no address of the public web, and a name that there is not has none.
+            field.fill(f"{server.address}/healthz")
+            field.press("Enter")
+            expect(told).to_have_text("127.0.0.1 is no address of the public web; only such are fetched.")
+            field.fill("http://no..where/")
+            field.press("Enter")
+            expect(told).to_have_text("no..where can't be found; is the name right, and is there a network?")
+            assert violations(page) == []
+            assert overflow(page) <= 0
+        # What the public web would give is put in its place here; that it is fetched is tested without a browser.
+        put = {"file": "Pool opens.txt", "articles": ["Pool opens.txt"], "is_new": True}
+        (articles / "Pool opens.txt").write_text("Pool opens\n\nThe pool in Osby opens on Sunday, Siv Lind said.\n")
+        page.route("**/articles/fetch", lambda route: route.fulfill(status=201, json=put))
+        field.fill("https://news.example/pool")
+        page.get_by_role("button", name="Add from the address").click()
+        expect(told).to_have_text("Added as Pool opens.txt.")
+        expect(field).to_have_value("")
+        expect(page.locator(".qa-table tbody tr")).to_have_count(1)
+        for each in pages:  # before their server
+            each.close()

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from web_servers import leads_to, sends, web_site
 
 from qa.limits import UPLOAD_BYTES
 from qa.pipeline import open_pipeline
@@ -16,6 +17,7 @@ from qa.settings import Settings
 from qa.users import Role
 from qa.web.archive import Archive
 from qa.web.chat import Desk
+from qa.web.fetching import Fetcher, is_public
 from qa.web.programs.asking import Asking
 from qa.web.programs.routes import PREFIX, make_api
 from qa.web.signing import SigningIn
@@ -33,14 +35,21 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(articles=tmp_path / "articles", index=tmp_path / "index")
 
 
-def work_on(settings: Settings, work: Work, *, role: Role = Role.EDITOR, rebuild: bool = False) -> None:
+def work_on(
+    settings: Settings,
+    work: Work,
+    *,
+    role: Role = Role.EDITOR,
+    rebuild: bool = False,
+    fetcher: Fetcher | None = None,
+) -> None:
     """Runs some work against the interface over the folder, freshly synced."""
 
     async def run() -> None:
         with open_pipeline(settings, rebuild=rebuild) as pipeline, Archive(settings.index / "kept.sqlite") as archive:
             pipeline.sync()
             asking = Asking(pipeline, Turnstile(most_waiting=40, most_of_one=8))
-            app = Starlette(routes=[Mount(PREFIX, make_api(Desk(pipeline, archive), asking))])
+            app = Starlette(routes=[Mount(PREFIX, make_api(Desk(pipeline, archive), asking, fetcher=fetcher))])
             transport = httpx.ASGITransport(SigningIn(app, None, role=role))
             async with httpx.AsyncClient(transport=transport, base_url=f"http://127.0.0.1{PREFIX}") as client:
                 await work(client)
@@ -154,17 +163,69 @@ def test_a_paragraph_is_kept_until_it_is_given_up(settings: Settings) -> None:
     work_on(settings, keep)
 
 
+TUG = """<!doctype html><html><head><title>Tug raised off Osby | The Echo</title></head><body><article>
+<h1>Tug raised off Osby</h1><p>The tug Odin was raised off Osby on 4 May 2021, the pilot Ulf Ek said on Tuesday.</p>
+<p>She had lain there for eleven years, and nobody was hurt when she sank in the storm of that winter.</p></article></body></html>
+"""
+
+
+def test_an_article_is_added_by_its_address_and_answers(settings: Settings) -> None:
+    async def resolve(host: str, _: int) -> list[str]:
+        return ["127.0.0.1"] if host == "echo.example" else [host]
+
+    # Loopback stands for the public web.
+    fetcher = Fetcher(resolve=resolve, is_allowed=lambda each: each == "127.0.0.1" or is_public(each))
+    pages = {
+        "/tug": sends(TUG.encode(), "text/html; charset=utf-8"),
+        "/short": leads_to("/tug"),
+        "/picture": sends(b"\x89PNG\r\n\x1a\n\0\0\0", "image/png"),
+        "/inside": leads_to("http://10.0.0.1/"),
+    }
+
+    async def add(client: httpx.AsyncClient, port: int) -> None:
+        async def fetch(path: str) -> httpx.Response:
+            return await client.post("/articles/fetch", json={"address": f"http://echo.example:{port}{path}"})
+
+        given = await fetch("/short")
+        name = "Tug raised off Osby.html"
+        assert (given.status_code, given.json()) == (201, {"file": name, "articles": [name], "is_new": True})
+        assert (await fetch("/tug")).json()["is_new"] is False
+        assert [(await fetch(path)).status_code for path in ("/picture", "/inside", "/none")] == [422, 422, 502]
+        assert (await fetch("/none")).json() == {"detail": "echo.example answers 404 (Not Found)."}
+        assert (await client.post("/articles/fetch", json={"address": "a" * 3000})).status_code == 422
+        assert (await client.post("/sync", json={})).json()["added"] == [name]
+        answer = (await client.post("/ask", json={"question": "When was the tug Odin raised?"})).json()
+        assert "4 May 2021" in answer["text"]
+
+    async def refused(client: httpx.AsyncClient) -> None:
+        given = await client.post("/articles/fetch", json={"address": "http://echo.example/"})
+        assert (given.status_code, given.json()) == (
+            403,
+            {"detail": "Fetching from addresses is turned off; QA_FETCH=true turns it on."},
+        )
+
+    allowed = settings.model_copy(update={"fetch": True})
+    with web_site(pages) as site:
+        work_on(allowed, lambda client: add(client, site.port), fetcher=fetcher)
+        asked = len(site.asked)
+        work_on(settings, refused, fetcher=fetcher)
+        assert len(site.asked) == asked
+    assert sorted(each.name for each in settings.articles.iterdir()) == ["Tug raised off Osby.html", "mill.txt"]
+    assert (settings.articles / "Tug raised off Osby.html").read_text(encoding="utf-8") == TUG
+
+
 def test_readers_change_nothing(settings: Settings) -> None:
     async def refused(client: httpx.AsyncClient) -> None:
         tried = [
             client.post("/articles", params={"name": "a.txt"}, content=b"a"),
             client.post("/articles/paste", json={"title": "a", "text": "b"}),
+            client.post("/articles/fetch", json={"address": "http://news.example/"}),
             client.delete("/articles/mill.txt"),
             client.post("/articles/mill.txt/restore"),
             client.patch("/articles/mill.txt", json={"title": "x"}),
             client.post("/articles/mill.txt/keep", json={"start": 0, "end": 4}),
         ]
-        assert [(await each).status_code for each in tried] == [403] * 6
+        assert [(await each).status_code for each in tried] == [403] * 7
 
     work_on(settings, refused, role=Role.READER)
     assert [each.name for each in settings.articles.iterdir()] == ["mill.txt"]

@@ -35,6 +35,17 @@ def test_a_file_is_put_under_its_name_and_the_same_one_only_once(shelves: Shelve
     assert (tmp_path / "mill.txt").read_text() == TEXT
 
 
+def test_a_file_may_be_named_after_its_article(shelves: Shelves) -> None:
+    with shelves.incoming("news.example-1.txt") as place:
+        place.write_text(TEXT, encoding="utf-8")
+        assert shelves.put(place, by_title=True) == Shelved("Mill sold.txt", ("Mill sold.txt",), True)
+    with shelves.incoming("feed.jsonl") as place:
+        place.write_text(
+            '{"text": "The mill was sold on Friday, he said."}\n{"text": "It burnt on Monday, she said."}\n'
+        )
+        assert shelves.put(place, by_title=True).file_id == "feed.jsonl"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [

@@ -122,6 +122,21 @@ element.addEventListener('submit', async (event) => {
   await read();
 });
 
+element.addEventListener('submit', async (event) => {
+  if (!event.target.matches('.qa-fetch')) return;
+  event.preventDefault();
+  const { address } = event.target.elements;
+  const button = event.target.querySelector('button');
+  button.disabled = true;
+  tell('Fetching …');
+  const { record, trouble } = await send(`${API}/articles/fetch`, 'POST', { address: address.value });
+  button.disabled = false;
+  tell(trouble ?? (record.is_new ? `Added as ${record.file}.` : `It is there already, as ${record.file}.`));
+  if (trouble) return;
+  event.target.reset();
+  await read();
+});
+
 // Changing
 
 function correct(known, button) {

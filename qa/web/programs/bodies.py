@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from qa.articles.corrections import FACTS, Correction
 from qa.filters import Limits
+from qa.limits import ADDRESS_CHARS
 from qa.types import Filters, Turn
 
 # What pydantic says less plainly, by its names for it.
@@ -112,6 +113,12 @@ class Pasted(Body):
 
     title: str = Field(min_length=1, max_length=500)
     text: str = Field(min_length=1)
+
+
+class Address(Body):
+    """Where on the web an article is."""
+
+    address: str = Field(min_length=1, max_length=ADDRESS_CHARS, description="It begins with https:// or http://")
 
 
 class Facts(Body):

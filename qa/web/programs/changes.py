@@ -11,13 +11,15 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from qa.articles.corrections import FACTS, Correction
+from qa.articles.fetched import as_stored, file_name
 from qa.articles.shelving import Shelved, Shelves, text_name
 from qa.errors import ArticleError, LimitError
 from qa.limits import FILTER_CHARS, UPLOAD_BYTES, UPLOAD_SECONDS, UPLOADS_AT_ONCE
 from qa.types import Article
 from qa.users import Role
 from qa.web.chat import Desk
-from qa.web.programs.bodies import Facts, Keeping, Pasted
+from qa.web.fetching import Fetcher
+from qa.web.programs.bodies import Address, Facts, Keeping, Pasted
 from qa.web.programs.failures import FOR_EDITORS, MALFORMED, NOT_THERE, Failure
 from qa.web.programs.records import Put, Removed
 from qa.web.signing import role_of
@@ -27,21 +29,28 @@ _TOO_LARGE: dict[int | str, dict[str, Any]] = {
 }
 
 
+_FETCHING: dict[int | str, dict[str, Any]] = {
+    **_TOO_LARGE,
+    403: {"model": Failure, "description": "Only editors may do that, and only where QA_FETCH allows it."},
+    502: {"model": Failure, "description": "The address can't be reached, or answers with an error."},
+}
+
+
 def must_be_editor(request: Request) -> None:
     """Refuses a request of somebody who may only read."""
     if role_of(request.scope) is not Role.EDITOR:
         raise HTTPException(403, "Only editors may do that.")
 
 
-def change_routes(desk: Desk) -> APIRouter:
+def change_routes(desk: Desk, fetcher: Fetcher) -> APIRouter:
     """The routes that change articles; all are for editors."""
     routes = APIRouter(tags=["library"], responses={**MALFORMED, **FOR_EDITORS}, dependencies=[Depends(must_be_editor)])
-    _add_files(routes, desk)
+    _add_files(routes, desk, fetcher)
     _add_corrections(routes, desk)
     return routes
 
 
-def _add_files(routes: APIRouter, desk: Desk) -> None:
+def _add_files(routes: APIRouter, desk: Desk, fetcher: Fetcher) -> None:
     uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
 
     @cache
@@ -70,6 +79,20 @@ def _add_files(routes: APIRouter, desk: Desk) -> None:
         with _told(), shelves().incoming(text_name(title)) as place:
             place.write_text(f"{title}\n\n{given.text.strip()}\n", encoding="utf-8", errors="replace")
             return _put(shelves().put(place))
+
+    @routes.post(
+        "/articles/fetch", summary="Add from an address", status_code=201, response_model=Put, responses=_FETCHING
+    )
+    async def fetch(given: Address) -> Put:
+        """Fetches what is at an address of the public web, once, and puts it into the folder of the articles as a file."""
+        if not desk.can_fetch:
+            raise HTTPException(403, "Fetching from addresses is turned off; QA_FETCH=true turns it on.")
+        async with uploads:
+            found = await fetcher.fetch(given.address)
+        name = file_name(found.address, found.content, found.media_type)
+        with _told(), shelves().incoming(name) as place:
+            place.write_bytes(as_stored(found.content, name, found.charset))
+            return _put(await run_in_threadpool(shelves().put, place, by_title=True))
 
     @routes.delete(
         "/articles/{article_id:path}", summary="Remove an article", response_model=Removed, responses=NOT_THERE

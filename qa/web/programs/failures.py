@@ -7,7 +7,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from qa.errors import BusyError, ChatModelError, DeadlineError, LimitError, QAError, SourceError
+from qa.errors import (
+    AddressError,
+    BusyError,
+    ChatModelError,
+    DeadlineError,
+    FetchError,
+    LimitError,
+    QAError,
+    SourceError,
+)
 from qa.web.programs.bodies import told
 
 # The first that fits.
@@ -16,6 +25,8 @@ _STATUSES: tuple[tuple[type[QAError], int], ...] = (
     (LimitError, 413),
     (BusyError, 429),
     (SourceError, 422),
+    (AddressError, 422),
+    (FetchError, 502),
     (ChatModelError, 502),
     (QAError, 503),
 )

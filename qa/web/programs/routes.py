@@ -16,6 +16,7 @@ from qa.errors import AbandonedError, QAError
 from qa.reports import SyncReport
 from qa.types import Answer, Article
 from qa.web.chat import Desk
+from qa.web.fetching import Fetcher
 from qa.web.programs.asking import Asking
 from qa.web.programs.bodies import Ask, Retrieve, Sync
 from qa.web.programs.changes import change_routes, must_be_editor
@@ -40,8 +41,11 @@ _STREAMED = {
 }
 
 
-def make_api(desk: Desk, asking: Asking) -> FastAPI:
-    """The application to be mounted at ``PREFIX``, with its description at ``/openapi.json`` and ``/docs``."""
+def make_api(desk: Desk, asking: Asking, *, fetcher: Fetcher | None = None) -> FastAPI:
+    """The application to be mounted at ``PREFIX``, with its description at ``/openapi.json`` and ``/docs``.
+
+    ``fetcher`` fetches what is added by its address; None: one that reaches the public web alone.
+    """
     # FastAPI's own pages of documentation load scripts from elsewhere.
     api = FastAPI(
         title="qa",
@@ -53,7 +57,7 @@ def make_api(desk: Desk, asking: Asking) -> FastAPI:
     map_failures(api)
     api.include_router(_asking_routes(asking))
     api.include_router(_library_routes(desk, asking))
-    api.include_router(change_routes(desk))
+    api.include_router(change_routes(desk, fetcher or Fetcher()))
     api.include_router(talk_routes(desk, asking))
 
     @api.get("/docs", include_in_schema=False)
