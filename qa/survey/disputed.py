@@ -1,5 +1,6 @@
 """Which statements of a library are denied by whom: each denial set against what it denies."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,11 +9,13 @@ from datetime import date
 from qa.reading.disputes.denied_claims import LEAST_SHARED, MOST_DAYS_APART
 from qa.reading.language.denials import Denied, share
 from qa.reading.language.states import is_one_state
+from qa.reading.speakers.speech import tells_speech
 from qa.survey.statements import Statement
 from qa.words import FUNCTION_WORDS, stems, words
 
 _MOST_BEFORE = 6  # sentences between a claim and a denial that points back to it ("denied the report")
-_LEAST_STEMS = 2  # that a claim of another article shares with what is denied: one word alone means little
+_LEAST_STEMS = 2  # besides names, that a claim shares with what is denied; one where somebody of its article denies it
+_CAPITALISED = re.compile(r"(?<!^)\b[A-ZÀ-Þ][\w’'.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,26 @@ def _claims(
     holding: Mapping[str, list[int]],
 ) -> Iterator[int]:
     denial = statements[number]
-    content = denied.said - set(stems(denied.claimant)) - set(stems(denial.speaker))
-    if not content:
-        yield from _last_before(statements, number, denied)
+    told = _told(denied, denial)
+    if not told:
+        yield from _last_before(statements, number, denied) if denied.points_back else ()
         return
     shared: defaultdict[int, int] = defaultdict(int)
-    for stem in content:
+    for stem in told:
         for other in holding.get(stem, ()):
             shared[other] += 1
     for other, count in shared.items():
-        is_beside = statements[other].article_id == denial.article_id
+        is_beside = statements[other].article_id == denial.article_id and denied.denier
         is_meant = not denied.claimant or _is_named_by(denied.claimant, statements[other])
-        if (is_beside or count >= _LEAST_STEMS) and is_meant and share(content, set(said[other])) >= LEAST_SHARED:
+        enough = count >= (1 if is_beside else _LEAST_STEMS) and share(denied.said, set(said[other])) >= LEAST_SHARED
+        if enough and is_meant:
             yield other
+
+
+def _told(denied: Denied, denial: Statement) -> frozenset[str]:
+    """What is denied, without names, which tell only whom it is about, and without words of speech."""
+    names = stems(" ".join([*_CAPITALISED.findall(denial.text), denied.claimant, denial.speaker]))
+    return frozenset(each for each in denied.said.difference(names) if not tells_speech(each))
 
 
 def _last_before(statements: Sequence[Statement], number: int, denied: Denied) -> Iterator[int]:

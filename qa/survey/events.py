@@ -8,7 +8,8 @@ from qa.reading.evidence.candidates import sentences_of
 from qa.types import Article
 
 MOST_OF_AN_ARTICLE = 40
-_LONGEST_DAYS = 31  # a year, or "since 2011", places nothing on a line of days
+_LONGEST_DAYS = 31  # a year, or "since 2011", places nothing on a line of days,
+_LONGEST_RELATIVE_DAYS = 1  # and "this week" says hardly more than the day of the article
 _LEAST_WORDS = 5
 
 
@@ -50,5 +51,9 @@ def events_of(article: Article) -> tuple[Event, ...]:
 
 
 def _most_exact(text: str, published: date | None) -> Period | None:
-    near = [period for period in periods_in(text, day=published) if period.length_days <= _LONGEST_DAYS]
+    near = [
+        period
+        for period in periods_in(text, day=published)
+        if period.length_days <= (_LONGEST_RELATIVE_DAYS if period.is_relative else _LONGEST_DAYS)
+    ]
     return min(near, key=lambda period: (period.length_days, period.start), default=None)

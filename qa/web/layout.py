@@ -12,6 +12,7 @@ from qa.web.limiting import Limited
 from qa.web.look import asset
 from qa.web.marks import text
 from qa.web.sources import render_no_source
+from qa.web.survey.layout import Overview, lay_out_overview
 
 TITLE = "Ask the articles"
 
@@ -72,6 +73,7 @@ class Parts:
     status: gr.HTML
     seen: gr.State
     view: gr.State
+    overview: Overview
 
 
 def masthead(summary: str, *, can_edit: bool = False, can_fetch: bool = False) -> str:
@@ -112,8 +114,9 @@ def lay_out() -> Parts:
                 status = gr.HTML("", apply_default_css=False, elem_id="qa-status")
             _drawn(asset("adding.js"), "qa-adding", template=asset("adding.html"))
             library = _drawn(asset("library.js"), "qa-library", template=asset("library.html"))
+        overview = lay_out_overview()
     asking = (conversation, open_id, kept, head, tabs, invitation, answers, composer, sources)
-    return Parts(*asking, library, sync, forget, status, gr.State(""), gr.State(View()))
+    return Parts(*asking, library, sync, forget, status, gr.State(""), gr.State(View()), overview)
 
 
 def _drawn(script: str, elem_id: str, *, value: str = "", template: str = "${value}") -> gr.HTML:

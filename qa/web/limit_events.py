@@ -66,6 +66,11 @@ def connect_limits(desk: Desk, parts: Parts) -> None:
     parts.composer.limited.unlimit(remove, fields, held_in(parts), **QUIET)
 
 
+def limited_days(desk: Desk, parts: Parts, sources: list[str], sections: list[str], first: str, last: str) -> Updates:
+    """What limits questions to articles of some days, beside the sources and sections chosen; days in ISO form, or empty."""
+    return _held(desk, parts, desk.limiting.known(read_fields(sources, {"from": first, "to": last}, sections)))
+
+
 def _fields(parts: Parts) -> list[Any]:
     return [parts.composer.limits, parts.composer.sections, parts.composer.dates]
 

@@ -15,6 +15,7 @@ from qa.web.library_events import DEFECT, connect_library
 from qa.web.limit_events import connect_limits
 from qa.web.reactions import connect_reactions
 from qa.web.sources import opened, render_no_source
+from qa.web.survey.events import connect_overview
 from qa.web.turnstile import Turnstile
 
 
@@ -27,6 +28,7 @@ def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
         _connect_sources(desk, parts)
         connect_library(desk, parts)
         connect_limits(desk, parts)
+        connect_overview(desk, parts, turnstile)
         connect_kept(desk, parts, page, asked=asked)
         connect_reactions(desk, parts, turnstile, asked=asked)
         offer_endpoint(desk, turnstile)
@@ -89,7 +91,10 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
     asking |= IN_TURN
     triggers = [parts.composer.question.submit, parts.composer.ask.click]
     typed = gr.on(triggers, answer, [parts.composer.question, *given], shown, **asking)
-    offered = [panel.ask(answer_example, given, shown, **asking) for panel in (parts.invitation, parts.answers)]
+    offered = [
+        panel.ask(answer_example, given, shown, **asking)
+        for panel in (parts.invitation, parts.answers, *parts.overview.panels)
+    ]
     _connect_ending(desk, parts, [typed, *offered])
     return [typed, *offered]
 

@@ -90,7 +90,7 @@ def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting, metrics: Metr
         show_error=False,  # of a defect the page says that it happened; the details are for the log
         favicon_path=str(files("qa.web").joinpath("assets", "icon.svg")),
         theme=make_theme(),
-        css=asset("page.css") + asset("ask.css") + asset("library.css"),
+        css="".join(map(asset, ("page.css", "ask.css", "library.css", "overview.css"))),
     )
     turns = Turns(app, turnstile=turnstile, is_question=lambda body: asks(page, body))
     return Guard(SigningIn(turns, visitors.sessions, role=visitors.role), names=visitors.names)

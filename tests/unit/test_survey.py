@@ -33,6 +33,7 @@ def test_sentences_with_a_date_of_their_own_are_events() -> None:
         "Nobody was hurt in the fall.",
         "The mayor came to the bridge on Monday.",
         "It had stood there since 1911, people say.",
+        "The town will mourn for it this week.",
     )
     found = events_of(read)
     assert [(each.first, each.last, each.words, each.is_relative) for each in found] == [
