@@ -75,6 +75,11 @@ class Parts:
     view: gr.State
     overview: Overview
 
+    @property
+    def offering(self) -> tuple[gr.HTML, ...]:
+        """What offers questions that a click asks."""
+        return self.invitation, self.answers, *self.overview.panels
+
 
 def masthead(summary: str, *, can_edit: bool = False, can_fetch: bool = False) -> str:
     """The head of the page; ``summary`` is plain text. It tells style and scripts whether the visitor may change articles,

@@ -91,10 +91,7 @@ def _connect_asking(desk: Desk, parts: Parts, turnstile: Turnstile) -> list[Any]
     asking |= IN_TURN
     triggers = [parts.composer.question.submit, parts.composer.ask.click]
     typed = gr.on(triggers, answer, [parts.composer.question, *given], shown, **asking)
-    offered = [
-        panel.ask(answer_example, given, shown, **asking)
-        for panel in (parts.invitation, parts.answers, *parts.overview.panels)
-    ]
+    offered = [panel.ask(answer_example, given, shown, **asking) for panel in parts.offering]
     _connect_ending(desk, parts, [typed, *offered])
     return [typed, *offered]
 

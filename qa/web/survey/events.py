@@ -95,8 +95,9 @@ def _connect_view(
         return updates
 
     def come_back(wanted: Sought, before: str | None, *values: Any) -> Updates:
-        # What was never opened is not drawn: reading and charts take time that nobody asked for.
-        return {shown: before} if before is None and not is_first else update(wanted, before, *values)
+        # What was never opened is not drawn: reading and charts take time that nobody asked for. Nothing else is given
+        # back either: the view may be opened meanwhile, and what was known before must not come after that.
+        return {view.panel: gr.skip()} if before is None and not is_first else update(wanted, before, *values)
 
     def find(event: gr.EventData, *values: Any) -> Updates:
         wanted = Sought({name: getattr(event, name) for name in names}, int(event.turn))
