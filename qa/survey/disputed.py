@@ -76,9 +76,14 @@ def _claims(
         for other in holding.get(stem, ()):
             shared[other] += 1
     for other, count in shared.items():
-        is_beside = statements[other].article_id == denial.article_id and denied.denier
+        is_beside = statements[other].article_id == denial.article_id
+        if not denied.denier and not is_beside:
+            continue  # "the campaign was full of fabrications" is often said of something else in another article
         is_meant = not denied.claimant or _is_named_by(denied.claimant, statements[other])
-        enough = count >= (1 if is_beside else _LEAST_STEMS) and share(denied.said, set(said[other])) >= LEAST_SHARED
+        enough = (
+            count >= (1 if is_beside and denied.denier else _LEAST_STEMS)
+            and share(denied.said, set(said[other])) >= LEAST_SHARED
+        )
         if enough and is_meant:
             yield other
 
@@ -91,10 +96,11 @@ def _told(denied: Denied, denial: Statement) -> frozenset[str]:
 
 def _last_before(statements: Sequence[Statement], number: int, denied: Denied) -> Iterator[int]:
     denial = statements[number]
+    most = _MOST_BEFORE if denied.denier else 1  # "it was false" is said of what stands right before
     for other in range(number - 1, -1, -1):
         claim = statements[other]
         place = (claim.article_id, claim.section)
-        if place != (denial.article_id, denial.section) or denial.position - claim.position > _MOST_BEFORE:
+        if place != (denial.article_id, denial.section) or denial.position - claim.position > most:
             return
         if claim.denied or _is_same_voice(claim, denial):
             continue
@@ -110,7 +116,8 @@ def _is_named_by(name: str, statement: Statement) -> bool:
 
 def _is_same_voice(one: Statement, other: Statement) -> bool:
     first, second = words(one.speaker), words(other.speaker)
-    return first[-1:] == second[-1:] or is_one_state(one.speaker, other.speaker)
+    is_shorter = set(first) <= set(second) or set(second) <= set(first)
+    return first[-1:] == second[-1:] or is_shorter or is_one_state(one.speaker, other.speaker)
 
 
 def _is_near(one: Statement, other: Statement, published: Mapping[str, date | None]) -> bool:

@@ -108,6 +108,8 @@ def test_a_denial_of_the_claim_of_somebody_named_is_set_against_his() -> None:
         "Joe Hale denied that the coast guard had sunk the trawler.",  # he does not deny himself
         "Ada Marsh said that Joe Hale denied it.",  # she passes on his denial
         "The Harbour Board denied that a lamp was stolen from the pier.",
+        "The Harbour Board denied that Joe Hale wrote a letter.",  # names alone tell whom it is about
+        "Captain Joe Hale Berg denied it.",  # it may be the same man
     ],
 )
 def test_what_is_no_denial_of_a_claim_stands_against_none(denial: str) -> None:
