@@ -68,6 +68,19 @@ def test_only_what_shares_a_day_with_the_stretch_is_listed() -> None:
     )
 
 
+def test_an_event_of_several_days_is_of_each_of_them() -> None:
+    whole_may = Event("a.txt", 3, 11, "It fell.", date(2024, 5, 1), date(2024, 5, 31), "May 2024", False)
+    held = gathered([NAMELESS], {"b.txt": (whole_may,)})
+    for stretch in (
+        Stretch(date(2024, 5, 31)),
+        Stretch(None, date(2024, 5, 1)),
+        Stretch(date(2024, 5, 8), date(2024, 5, 9)),
+    ):
+        assert "0 articles and 1 dated event" in timeline_table(marks_of(held), held, stretch)
+    assert "0 dated events" in timeline_table(marks_of(held), held, Stretch(date(2024, 6, 1)))
+    assert "1 May 2024 – 31 May 2024" in timeline_table(marks_of(held), held, Stretch())
+
+
 def test_what_is_no_day_leaves_the_stretch_open() -> None:
     assert read_stretch({"first": "2024-05-13", "last": "x"}) == Stretch(date(2024, 5, 13), None)
     assert read_stretch({"first": "", "last": None}) == Stretch()
