@@ -106,5 +106,5 @@ class _Drawing:
     def _cited(self, each: Statement) -> str:
         facts = self._articles[each.article_id]
         known = filter(None, (facts.outlet, day(facts.published) if facts.published else None))
-        origin = " · ".join(known) or shortened(headline(facts.title, facts.article_id), chars=60)
+        origin = " · ".join(known) or shortened(headline(facts.title, facts.article_id), chars=40)
         return opening(each.article_id, (each.start, each.end), origin, style="qa-chip")
