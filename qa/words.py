@@ -13,6 +13,7 @@ import Stemmer
 # "Al-Tanf", "Su-30", "U.S", "1,500", "don't".
 _WORD = re.compile(r"[^\W_]+(?:[-‐‑'’.,&][^\W_]+)*")
 _JOINERS = re.compile(r"[-‐‑'’.,&]")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLURAL_DESIGNATION = re.compile(r"-\d+s$")
 # Letters that Unicode does not take apart, as English writes them; ß is "ss" by Python's own folding.
 _PLAIN = str.maketrans(
@@ -60,13 +61,15 @@ def fold_name(name: str) -> str:
 def stem(word: str) -> str:
     """The Snowball (English) stem of a folded word; the word itself where it holds a digit or is longer than any word.
 
-    The plural of a designation is the exception: "su-30s" gives "su-30" (but "1990s" is another thing than 1990).
+    The plural of a designation is the exception: "su-30s" gives "su-30" (but "1990s" is another thing than 1990). "4,500" is 4500.
     """
     return word if len(word) > _LONGEST_STEMMED else _stem(word)
 
 
 @lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
+    if _GROUPED.fullmatch(word):
+        return word.replace(",", "")
     if any(c.isdigit() for c in word):
         return word[:-1] if _PLURAL_DESIGNATION.search(word) else word
     stemmer = getattr(_threads, "stemmer", None)

@@ -8,6 +8,7 @@ _SIGNS = re.compile(r"[^\w\s']+")
 _GREETINGS = frozenset(
     ["hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon", "good evening"]
 )
+_ONCE_MORE = re.compile(r" (?:again|everyone|everybody|all|bot)$")
 _NODS = frozenset(
     ["ok", "okay", "great", "nice", "cool", "perfect", "got it", "i see", "all right", "alright", "bye", "goodbye", "good night", "see you",
      "see you later", "bye bye", "never mind", "nevermind", "no problem", "sorry", "wow", "well done", "good job", "yes", "no", "yes please",
@@ -160,6 +161,7 @@ def is_courtesy(message: str) -> bool:
     )  # "is that good?" asks
     return bool(clauses) and all(
         clause in _EVERYTHING
+        or _ONCE_MORE.sub("", clause) in _EVERYTHING
         or _SMALL_TALK.fullmatch(clause) is not None
         or (praises and _AROUND_PRAISE.issuperset(clause.split()))
         for clause in clauses

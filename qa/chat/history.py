@@ -186,5 +186,6 @@ def _fill_place(text: str, place: str | None) -> str:
     if place is None or match is None or place_in(text[: match.start()]) is not None:
         return text
     before = text[: match.start()]
-    link = "" if _PREPOSITION.search(before) else "to " if _OF_MOTION.search(before) else "in "
+    is_noun = match.group().casefold() != "there"
+    link = "" if is_noun or _PREPOSITION.search(before) else "to " if _OF_MOTION.search(before) else "in "
     return before + link + place + text[match.end() :]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from qa.days import MONTHS
 from qa.reading.language.people import ROLE, Cast, is_body
 from qa.reading.language.rarity import rarity
 from qa.sentences import split_sentences
@@ -29,7 +30,10 @@ _EMPTY_IT = re.compile(
 _BE = r"(?:is|are|was|were|be|been|isn['’]t|aren['’]t|wasn['’]t|weren['’]t)"
 # "Are there ships?" and "there was a ship" mean no place; "who was there?" does.
 _EXISTS = re.compile(rf"\b{_BE}\s+there\b(?!\W*$)|\bthere\s+(?:\w+\s+)?{_BE}\b|\bthere['’]s\b", re.IGNORECASE)
-_THERE = re.compile(r"\bthere\b", re.IGNORECASE)
+_THERE = re.compile(
+    r"\bthere\b|\b(?:that|this|the same) (?:town|city|village|place|country|state|region|county|district|island)\b",
+    re.IGNORECASE,
+)
 _OBJECT = re.compile(
     r"it(?=\W*$|[,.;]|\s+(?:in|on|at|to|from|by|with|for|about|after|before|and|or|as|of)\b)", re.IGNORECASE
 )
@@ -141,7 +145,7 @@ def points_back(text: str, said: Collection[str]) -> bool:
 
 
 def there(text: str) -> re.Match[str] | None:
-    """The "there" that means a place, or None."""
+    """The "there" or "that town" that means a place, or None."""
     return _THERE.search(_blanked(_EXISTS, text))
 
 
@@ -264,5 +268,5 @@ def fitting(pronoun: str, people: Collection[str]) -> str | None:
 
 def place_in(text: str) -> str | None:
     """The place named last, as it stands after "in", "to" and the like; None where none is."""
-    found = _PLACE.findall(text)
+    found = [place for place in _PLACE.findall(text) if place.split()[0].casefold() not in MONTHS]
     return found[-1] if found else None

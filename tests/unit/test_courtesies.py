@@ -10,6 +10,8 @@ from qa.chat.courtesies import is_courtesy, reply_to
     [
         "thanks!",
         "hello",
+        "Hello again",
+        "hi everyone!",
         "Ok",
         "Who are you?",
         "WHAT CAN YOU DO",

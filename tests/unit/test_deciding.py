@@ -111,6 +111,27 @@ def test_a_number_without_a_noun_counts_what_the_sentence_before_names() -> None
         assert decide(reading, passages_of(found), caution=0.5).abstention is abstention
 
 
+def test_a_row_counts_what_stands_over_its_table() -> None:
+    found = evidence_of(["Cod | 97 | 120", "Plaice | 55 | 51"], relevances=[1.0, 0.3])
+    found = [replace(item, features={**item.features, "quantity_far_from_head": 1.0}) for item in found]
+    question = "How many tonnes of cod were landed in 2022?"
+    assert decide(reading_of(found, question), passages_of(found), caution=0.5).abstention is Abstention.NOT_ANSWERED
+    headed = [
+        replace(
+            item,
+            candidate=replace(
+                item.candidate,
+                passage=replace(
+                    item.candidate.passage,
+                    chunk=replace(item.candidate.passage.chunk, heading="Fish | 2021 | 2022"),
+                ),
+            ),
+        )
+        for item in found
+    ]
+    assert decide(reading_of(headed, question), passages_of(headed), caution=0.5).abstention is None
+
+
 def test_the_number_behind_what_is_counted_leads() -> None:
     found = evidence_of(
         ["Keepers have counted the seals.", "There are 64, nine more than last winter.", "It rained."],

@@ -103,10 +103,17 @@ def test_a_pronoun_that_nobody_fits_takes_the_topic() -> None:
         ("When did she go there?", "When did Merkel go to Berlin?"),
         ("Who was there?", "Who was in Berlin?"),
         ("Which trains leave from there?", "Which trains leave from Berlin?"),
+        ("Who is mayor of that city?", "Who is mayor of Berlin?"),
+        ("Does that town have a pool?", "Does Berlin have a pool?"),
     ],
 )
 def test_there_becomes_the_place(question: str, standalone: str) -> None:
     assert standalone_question(question, BERLIN) == standalone
+
+
+def test_a_month_is_no_place() -> None:
+    history = (Turn("Where was the fair held?", "A fair was held in Luderin in October 2022. [1]"),)
+    assert standalone_question("Who is mayor of that town?", history) == "Who is mayor of Luderin?"
 
 
 def test_there_without_a_known_place_takes_the_topic() -> None:

@@ -19,6 +19,8 @@ from qa.words import stem, words
         ("How far can the ferry sail?", AskedFor.MEASURE),
         ("How long did the strike last?", AskedFor.DURATION),
         ("Why was the mayor dismissed?", AskedFor.REASON),
+        ("whats the reason the mayor resigned", AskedFor.REASON),
+        ("What's the cause of the fire?", AskedFor.REASON),
         ("Did the mayor resign?", AskedFor.YES_NO),
         ("How do bees find their way?", AskedFor.MANNER),
         ("What did the minister announce?", AskedFor.THING),

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from qa.words import fold, fold_name, stems, without_hidden_but_joiners
+from qa.words import fold, fold_name, stem, stems, without_hidden_but_joiners
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,12 @@ def test_different_names_stay_different() -> None:
 )
 def test_only_what_joins_two_signs_into_one_is_left_of_what_nobody_sees(written: str, shown: str) -> None:
     assert without_hidden_but_joiners(written) == shown
+
+
+@pytest.mark.parametrize(("written", "number"), [("4,500", "4500"), ("1,234,567", "1234567"), ("1,200.50", "1200.50")])
+def test_a_number_is_one_whether_its_digits_are_grouped_or_not(written: str, number: str) -> None:
+    assert stem(written) == stem(number) == number
+
+
+def test_what_only_looks_like_grouped_digits_stays() -> None:
+    assert [stem(each) for each in ("3,5", "12,34", "1.200")] == ["3,5", "12,34", "1.200"]

@@ -56,7 +56,9 @@ def lacks_the_quantity(reading: Reading) -> bool:
 
 
 def _counts_what_was_named(item: Evidence, reading: Reading) -> bool:
-    """Whether a number stands without a noun, and what is counted in the sentence before: "Bicycles can be lent. 2,050 were."."""
+    """Whether what is counted is named elsewhere: over a table's row, or in the sentence before ("Bicycles can be lent. 2,050 were.")."""
+    if item.candidate.cells:
+        return True
     if set(reading.question.head).isdisjoint(stems(item.candidate.previous)):
         return False
     return counts_alone(item.candidate.text)

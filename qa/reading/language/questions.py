@@ -98,12 +98,13 @@ _SEVERAL = re.compile(
 
 _EQUAL = {"nsubj", "attr"}  # roles of what is asked for in "what is the capital?"
 _WHICH = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
+_CONTRACTED = re.compile(r"\b(what|who|where|when|why|how)['’]?s\b", re.IGNORECASE)
 _MOST_CHARACTERS = 1_000  # in which the forms are looked for: some of them try each pair of places
 
 
 def analyse_question(text: str) -> Question:
     """The question's kind and words. Any text is accepted; one without content words gives no stems."""
-    start = text[:_MOST_CHARACTERS]
+    start = _CONTRACTED.sub(r"\1 is", text[:_MOST_CHARACTERS])
     asked_for = next((kind for kind, pattern in _FORMS if pattern.search(start)), AskedFor.THING)
     found = dict.fromkeys(stems(text))
     several = bool(_SEVERAL.search(start)) or asks_for_plural(start)
