@@ -85,14 +85,14 @@ class Desk:
         ``stop`` ends the request at the chat model's server, if there is one, and with it the conversation's growth.
         Where both wordings are asked for, two exchanges come of it, the quoted one first.
         """
-        asked = question.strip()[:QUESTION_CHARS]
+        asked = question.strip()
         if not asked:
             return
         history = conversation.history()
         for each in self._asked(wording):
-            latest = conversation = self.keep(conversation.asking(asked, filters, each), owner=owner)
+            latest = conversation = self.keep(conversation.asking(asked[:QUESTION_CHARS], filters, each), owner=owner)
             try:
-                for latest in grow(self._pipeline, conversation, history, stop):
+                for latest in grow(self._pipeline, conversation, asked, history, stop):
                     yield latest
             finally:
                 self.keep(latest.stopped(), owner=owner)

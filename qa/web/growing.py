@@ -15,9 +15,12 @@ DRAFT_SECONDS = 0.1
 
 
 def grow(
-    pipeline: Pipeline, conversation: Conversation, history: tuple[Turn, ...], stop: threading.Event
+    pipeline: Pipeline, conversation: Conversation, question: str, history: tuple[Turn, ...], stop: threading.Event
 ) -> Iterator[Conversation]:
-    """The conversation as its last question is answered, in the words that it was asked for in; a QAError ends up in it."""
+    """The conversation as its last question is answered, in the words that it was asked for in; a QAError ends up in it.
+
+    ``question`` is the whole of it: the conversation holds no more of one that is too long than is taken.
+    """
     exchange = conversation.exchanges[-1]
     filters = exchange.filters
     if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
@@ -26,7 +29,7 @@ def grow(
     yield conversation
     try:
         answers = pipeline.stream(
-            exchange.question,
+            question,
             history=history,
             stop=stop,
             is_quoted=exchange.asked.is_quoted,

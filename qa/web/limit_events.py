@@ -62,7 +62,10 @@ def connect_limits(desk: Desk, parts: Parts) -> None:
     fields, shown = _fields(parts), parts.composer.limits_shown
     choosing: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
     gr.on([field.change for field in fields[:2]], choose, [*fields, shown], held_in(parts), **choosing)
-    parts.composer.dates.days(choose_days, [*fields[:2], shown], held_in(parts), **choosing)
+    # One after the other: of two days typed at once, Gradio would forget what the later event brings along.
+    parts.composer.dates.days(
+        choose_days, [*fields[:2], shown], held_in(parts), **{**choosing, "trigger_mode": "multiple"}
+    )
     parts.composer.limited.unlimit(remove, fields, held_in(parts), **QUIET)
 
 
