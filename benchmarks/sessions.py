@@ -1,10 +1,11 @@
 """Many people in the web chat at once: how long an answer takes them, and whether anything is mixed up.
 
-    python -m benchmarks.sessions [--sessions 20] [--questions 10] [--pause SECONDS ...]
+    python -m benchmarks.sessions [--sessions 20] [--questions 10] [--pause SECONDS ...] [--apart]
 
-Starts the web chat over the seeds, opens that many browser sessions, each of its own, and has every one ask so many
+Starts the web chat over the seeds, opens that many browser sessions, each of its own, and has all of them ask so many
 questions of the cases over the seeds, with a pause for reading between them. An answer's time is what its reader waits:
-from Enter until the answer stands whole on the page, the browsers' own work on the same cores included. A session is
+from Enter until the answer stands whole on the page, the browsers' own work on the same cores included; with ``--apart`` what the
+server takes, asked over REST. A session is
 mixed up where its page does not hold just the questions that it asked, in order, or where two sessions got different
 answers to one question.
 """
@@ -20,8 +21,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import numpy as np
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Error, Page, async_playwright
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
@@ -29,6 +31,7 @@ sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 from webserver import chromium, started  # noqa: E402
 
 WAIT_MILLISECONDS = 60_000
+FROM_ONE_PLACE = {"QA_QUESTIONS_OF_ONE": "100"}  # all come from this machine, and would be turned away as one visitor
 
 
 @dataclass(slots=True)
@@ -41,29 +44,50 @@ class Sitting:
     errors: list[str] = field(default_factory=list)
 
 
-async def sit(browser: Browser, address: str, sitting: Sitting, *, pause: float) -> None:
-    """Asks the questions of a session, one after the other."""
-    context = await browser.new_context()
+async def opened(browser: Browser, address: str, sitting: Sitting) -> Page:
+    """The page of a session of its own, ready to be asked."""
+    # Small and still: what twenty people's own machines draw would be drawn by these cores.
+    context = await browser.new_context(viewport={"width": 800, "height": 600}, reduced_motion="reduce")
     page = await context.new_page()
     page.set_default_timeout(WAIT_MILLISECONDS)
     page.on("pageerror", lambda error: sitting.errors.append(str(error)))
     await page.goto(address)
-    await page.locator(".qa-invitation").wait_for()
+    await page.locator(".qa-example").first.wait_for()
+    return page
+
+
+async def sit(page: Page, sitting: Sitting, *, pause: float) -> None:
+    """Asks the questions of a session, one after the other."""
     draw = random.Random(sitting.asked[0])
     for question in sitting.asked:
         await asyncio.sleep(draw.uniform(0, 2 * pause))
         started_at = time.perf_counter()
-        await ask(page, question, len(sitting.answers))
+        try:
+            await ask(page, question, len(sitting.answers))
+        except Error as error:
+            left = await page.get_by_label("Your question").input_value()
+            sitting.errors.append(f"{question}: {error}".splitlines()[0] + f"; the field holds {left!r}")
+            return
         sitting.seconds.append(time.perf_counter() - started_at)
-        sentences = (
-            await page.locator(".qa-exchange").last.locator(".qa-notice, .qa-answer, .qa-conflict").all_inner_texts()
-        )
-        sitting.answers.append("\n".join(sentences))
+        parts = page.locator(".qa-exchange").last.locator(".qa-notice, .qa-answer, .qa-conflict")
+        sitting.answers.append("\n".join(await parts.all_inner_texts()))
     shown = [text.split("\n")[-1].strip() for text in await page.locator(".qa-question").all_inner_texts()]
     if shown != sitting.asked:
         sitting.errors.append(f"the page holds {shown}")
     sitting.errors += await page.locator(".toast-body").all_inner_texts()
-    await context.close()
+
+
+async def sit_apart(client: httpx.AsyncClient, address: str, sitting: Sitting, *, pause: float) -> None:
+    """Asks the questions of a session as a program does, whose browser works on a machine of its own."""
+    draw = random.Random(sitting.asked[0])
+    for question in sitting.asked:
+        await asyncio.sleep(draw.uniform(0, 2 * pause))
+        started_at = time.perf_counter()
+        given = await client.post(f"{address.rstrip('/')}/api/v1/ask", json={"question": question})
+        sitting.seconds.append(time.perf_counter() - started_at)
+        if given.is_error:
+            sitting.errors.append(f"{question}: {given.status_code} {given.text}")
+        sitting.answers.append(given.json().get("text", ""))
 
 
 async def ask(page: Page, question: str, before: int) -> None:
@@ -76,11 +100,19 @@ async def ask(page: Page, question: str, before: int) -> None:
     )
 
 
+async def run_apart(address: str, sittings: Sequence[Sitting], *, pause: float) -> None:
+    """Has all sessions ask at once, without browsers."""
+    async with httpx.AsyncClient(timeout=WAIT_MILLISECONDS / 1000) as client:
+        await asyncio.gather(*(sit_apart(client, address, sitting, pause=pause) for sitting in sittings))
+
+
 async def run(address: str, sittings: Sequence[Sitting], *, pause: float) -> None:
-    """Has all sessions ask at once."""
+    """Has all sessions ask at once, each in its browser."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        await asyncio.gather(*(sit(browser, address, sitting, pause=pause) for sitting in sittings))
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        # One after the other: what is measured are answers, not twenty browsers that start.
+        pages = [await opened(browser, address, sitting) for sitting in sittings]
+        await asyncio.gather(*(sit(page, sitting, pause=pause) for page, sitting in zip(pages, sittings, strict=True)))
         await browser.close()
 
 
@@ -99,6 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--questions", type=int, default=10)
     parser.add_argument("--pause", type=float, nargs="+", default=[0.0, 10.0], help="seconds for reading, on average")
+    parser.add_argument("--apart", action="store_true", help="over REST, as if the browsers worked on other machines")
     given = parser.parse_args(arguments)
     lines = (ROOT / "tests" / "cases" / "seeds.jsonl").read_text("utf-8").splitlines()
     cases = [json.loads(line) for line in lines]
@@ -107,8 +140,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for pause in given.pause:
         draw = random.Random(0)
         sittings = [Sitting(draw.sample(alone, given.questions)) for _ in range(given.sessions)]
-        with tempfile.TemporaryDirectory() as folder, started(ROOT / "seeds", Path(folder) / "index") as server:
-            asyncio.run(run(server.address, sittings, pause=pause))
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            started(ROOT / "seeds", Path(folder) / "index", settings=FROM_ONE_PLACE) as server,
+        ):
+            asyncio.run((run_apart if given.apart else run)(server.address, sittings, pause=pause))
         seconds = [each for sitting in sittings for each in sitting.seconds]
         errors = [error for sitting in sittings for error in sitting.errors]
         middle, high = np.percentile(seconds, [50, 95])

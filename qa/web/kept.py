@@ -93,7 +93,7 @@ def connect_kept(desk: Desk, parts: Parts, page: gr.Blocks, *, asked: list[Any])
     listed = [parts.masthead, parts.invitation, *held_in(parts), parts.composer.wording, parts.library]
     page.load(load, None, [*listed, *shown], **QUIET)
     parts.kept.open(open_kept, None, shown, cancels=asked, **QUIET)
-    parts.kept.search(search, parts.open_id, parts.kept, trigger_mode="always_last", **QUIET)
+    parts.kept.search(search, parts.open_id, parts.kept, trigger_mode="multiple", **QUIET)
     parts.kept.rename(rename, parts.open_id, parts.kept, **QUIET)
     parts.kept.delete(delete, [parts.conversation, parts.open_id], shown, **QUIET)
     parts.kept.undo(restore, parts.open_id, parts.kept, **QUIET)

@@ -65,7 +65,7 @@ def connect_library(desk: Desk, parts: Parts) -> None:
         panel.read(read, None, [parts.sources, parts.tabs], **QUIET)
     limits = [parts.composer.limits, parts.composer.sections]
     listed = [parts.masthead, parts.invitation, parts.library, *limits, parts.forget, parts.seen]
-    parts.library.find(find, None, [parts.view, *listed], trigger_mode="always_last", **QUIET)
+    parts.library.find(find, None, [parts.view, *listed], trigger_mode="multiple", **QUIET)
     changed = [*listed, parts.status, parts.sync]
     synced = parts.sync.click(sync, parts.view, changed, concurrency_limit=1, **QUIET)
     parts.forget.click(forget, parts.view, changed, concurrency_limit=1, **QUIET)
