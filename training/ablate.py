@@ -1,6 +1,6 @@
 """Leaves each rule of ``qa/reading`` out in turn and counts what that costs on questions that it was not chosen on.
 
-    python -m training.ablate BENCH_FOLDER --work FOLDER [--count N] [--rooms NAME ...]
+    python -m training.ablate BENCH_FOLDER --work FOLDER [--count N] [--rooms NAME ...] [--sets NAME ...]
 
 Prints a Markdown table: for each rule, how many cases of each set become right or wrong without it ("+1 −3"). A question is
 right where it is answered with a right short answer or a gold sentence, or declined where its set has no answer; a case
@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from training.rule_cases import AFTER_READING, ROOMS, Bench, Case
+from training.rule_cases import AFTER_READING, ALL_SETS, ROOMS, Bench, Case
 from training.rules import Rule, Watched, find_rules, forget, replaced
 
 Outcome = Mapping[int, bool]  # by the number of a case
@@ -84,10 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--count", type=int, default=40, metavar="N", help="questions of each set (default 40)")
     parser.add_argument("--rooms", nargs="+", metavar="NAME", help="only the rules of these rooms of qa/reading")
+    parser.add_argument("--sets", nargs="+", metavar="NAME", choices=ALL_SETS, help="only the cases of these sets")
     given = parser.parse_args(arguments)
     with ExitStack() as stack:
         bench = Bench(given.bench, given.work, given.count, stack)
-        cases = list(bench.cases())
+        cases = list(bench.cases(given.sets))
         rules = [rule for rule in find_rules() if given.rooms is None or rule.room in given.rooms]
         cases = [case for case in cases if any(rule.room in ROOMS[case.of] for rule in rules)]
         right, touched = baseline(cases, rules)

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +33,8 @@ from training.remembering import Memory, RememberedEncoder, RememberedPairs
 
 NEWS = ("realtimeqa_2023b", "realtimeqa_2024", "realtimeqa_2025")
 SETS = ("clapnq_dev", "squad2_half", *NEWS)
+LABELLED = ("disputes", "speakers", "premises", "support")
+ALL_SETS = (*SETS, *LABELLED)
 ASKED_OVER = "realtimeqa_2023"
 # The rooms whose rules can change a case of a set.
 _ANSWERING = frozenset({"language", "speakers", "evidence", "disputes", "premises", "answers"})
@@ -96,14 +98,13 @@ class Bench:
         self._readings: dict[str, Reading] = {}
         self.keeps_readings = False  # for rules that are looked at after the evidence was gathered
 
-    def cases(self) -> Iterator[Case]:
-        """All cases, set by set."""
-        for name in SETS:
-            yield from self._questions(name)
-        yield from self._disputes()
-        yield from self._speakers()
-        yield from self._premises()
-        yield from self._support()
+    def cases(self, sets: Collection[str] | None = None) -> Iterator[Case]:
+        """All cases, set by set; only those of some of ``ALL_SETS`` where these are given."""
+        makers: dict[str, Callable[[], Iterator[Case]]] = {name: partial(self._questions, name) for name in SETS}
+        makers |= zip(LABELLED, (self._disputes, self._speakers, self._premises, self._support), strict=True)
+        for name, made in makers.items():
+            if sets is None or name in sets:
+                yield from made()
 
     def _questions(self, name: str) -> Iterator[Case]:
         documents, rows = read_set(self._bench, name)

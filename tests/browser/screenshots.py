@@ -39,6 +39,22 @@ def library(page: Page) -> None:
     expect(page.locator(".qa-table tbody tr").first).to_be_visible()
 
 
+def plane(page: Page) -> None:
+    """The chunks as dots on a plane, a question and its passages lit up."""
+    ask(page, LINES)
+    page.get_by_role("tab", name="Overview").click()
+    page.get_by_role("tab", name="Map").click()
+    expect(page.locator("#qa-map-chart .js-plotly-plot[role=img]")).to_be_visible()
+
+
+def speakers(page: Page) -> None:
+    """Who says what, with what is denied."""
+    page.get_by_role("tab", name="Overview").click()
+    page.get_by_role("tab", name="Who says what").click()
+    expect(page.locator(".qa-voice").first).to_be_visible()
+    expect(page.locator("#qa-speakers")).not_to_contain_text("Reading:")
+
+
 def answer(page: Page) -> None:
     """An answer with its short answer in bold."""
     ask(page, LINES)
@@ -50,6 +66,8 @@ TAKEN: tuple[tuple[str, tuple[int, int], str, Callable[[Page], None]], ...] = (
     ("dispute.png", _DESK, "light", dispute),
     ("why.png", _DESK, "light", why),
     ("library.png", _DESK, "light", library),
+    ("map.png", _DESK, "light", plane),
+    ("speakers.png", _DESK, "dark", speakers),
     ("phone.png", _PHONE, "dark", answer),
 )
 
