@@ -14,7 +14,7 @@ PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 300_000
 _DESK = (1280, 900)
 _PHONE = (375, 812)
-_FRAME = (900, 600)
+_FRAME = (900, 840)
 _MILLISECONDS = {"short": 120, "long": 1800}
 
 
@@ -93,20 +93,23 @@ def seen(page: Page, *, colours: int = 128) -> Image.Image:
 
 def proof(page: Page) -> list[tuple[Image.Image, str]]:
     """From a question to its proof, picture by picture, each with how long it stands."""
-    frames = [(seen(page, colours=32), "long")]
+    frames = [(seen(page, colours=16), "long")]
     field = page.get_by_label("Your question")
-    for end in range(4, len(LINES) + 8, 8):
+    for end in range(4, len(LINES) + 12, 12):
         field.fill(LINES[:end])
-        frames.append((seen(page, colours=32), "short"))
+        frames.append((seen(page, colours=16), "short"))
     ask(page, LINES)
-    frames.append((seen(page, colours=32), "long"))
+    expect(page.locator(".qa-follow-up").first).to_be_visible()  # what comes in later would take the card away
+    frames.append((seen(page, colours=16), "long"))
     chip = page.locator("#qa-conversation .qa-chip").first
+    chip.scroll_into_view_if_needed()
+    page.mouse.move(1, 1)
     chip.hover()
     expect(page.locator("#qa-card")).to_be_visible()
-    frames.append((seen(page, colours=32), "long"))
+    frames.append((seen(page, colours=16), "long"))
     chip.click()
     expect(page.locator(".qa-sources mark").first).to_be_in_viewport()
-    frames.append((seen(page, colours=32), "long"))
+    frames.append((seen(page, colours=16), "long"))
     return frames
 
 
