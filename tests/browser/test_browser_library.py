@@ -102,8 +102,11 @@ def test_articles_are_added_found_corrected_removed_and_brought_back(
     )
     empty.write_text("")
     page = open_page(hostile)
+    head = page.locator(".qa-masthead")
+    width = head.evaluate("each => each.clientWidth")
     page.get_by_role("tab", name="Library").click()
     shelf = page.locator(".qa-library")
+    assert head.evaluate("each => each.clientWidth") == width  # whatever a tab holds, the page stays as wide
     rows = shelf.locator(".qa-table tbody tr")
     expect(rows.first).to_be_visible()
     shelf.locator(".qa-files").set_input_files([pool, empty])
