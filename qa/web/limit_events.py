@@ -1,5 +1,6 @@
 """The events of the limits: what is chosen shows as chips and in the address, and each goes by its own button."""
 
+from datetime import date
 from typing import Any
 
 import gradio as gr
@@ -43,8 +44,12 @@ def linked_limits(desk: Desk, parts: Parts, query: str) -> Updates:
 def connect_limits(desk: Desk, parts: Parts) -> None:
     """Connects the fields and the chips."""
 
-    def choose(sources: list[str], sections: list[str], dates: dict[str, str], shown: Limited) -> Updates:
-        wanted = read_fields(sources, dates, sections)
+    def choose(sources: list[str], sections: list[str], shown: Limited) -> Updates:
+        # The days are those that were shown last: their fields may not have been emptied yet when the lists were.
+        days = {name: day.isoformat() if day else "" for name, day in _days(shown)}
+        return held(read_fields(sources, days, sections), shown)
+
+    def held(wanted: Wanted, shown: Limited) -> Updates:
         limited = desk.limiting.known(wanted)
         if shown.note and limited == Limited(shown.filters):  # the fields follow what was left out: let it be read
             return {parts.composer.limits_shown: shown}
@@ -53,7 +58,7 @@ def connect_limits(desk: Desk, parts: Parts) -> None:
         return _held(desk, parts, limited)
 
     def choose_days(sources: list[str], sections: list[str], shown: Limited, event: gr.EventData) -> Updates:
-        return choose(sources, sections, {"from": str(event.first), "to": str(event.last)}, shown)
+        return held(read_fields(sources, {"from": str(event.first), "to": str(event.last)}, sections), shown)
 
     def remove(sources: list[str], sections: list[str], dates: dict[str, str], event: gr.EventData) -> Updates:
         limited = desk.limiting.known(read_fields(sources, dates, sections))
@@ -61,7 +66,7 @@ def connect_limits(desk: Desk, parts: Parts) -> None:
 
     fields, shown = _fields(parts), parts.composer.limits_shown
     choosing: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
-    gr.on([field.change for field in fields[:2]], choose, [*fields, shown], held_in(parts), **choosing)
+    gr.on([field.change for field in fields[:2]], choose, [*fields[:2], shown], held_in(parts), **choosing)
     # One after the other: of two days typed at once, Gradio would forget what the later event brings along.
     parts.composer.dates.days(
         choose_days, [*fields[:2], shown], held_in(parts), **{**choosing, "trigger_mode": "multiple"}
@@ -86,11 +91,17 @@ def _drawn(desk: Desk, parts: Parts, limited: Limited) -> Updates:
 def _held(desk: Desk, parts: Parts, limited: Limited) -> Updates:
     """The limits in the fields and as chips."""
     filters = limited.filters
-    days = (("from", filters.date_from), ("to", filters.date_to))
     return {
         parts.composer.limits: gr.Dropdown(value=list(filters.sources)),
         parts.composer.sections: gr.Dropdown(value=list(filters.sections)),
         # Only what is marked as given is written into the fields: a value alone may be the page's first one, come late.
-        parts.composer.dates: {**{name: day.isoformat() if day else "" for name, day in days}, "given": "yes"},
+        parts.composer.dates: {
+            **{name: day.isoformat() if day else "" for name, day in _days(limited)},
+            "given": "yes",
+        },
         **_drawn(desk, parts, limited),
     }
+
+
+def _days(limited: Limited) -> tuple[tuple[str, date | None], ...]:
+    return ("from", limited.filters.date_from), ("to", limited.filters.date_to)
