@@ -97,7 +97,6 @@ _SEVERAL = re.compile(
 
 
 _EQUAL = {"nsubj", "attr"}  # roles of what is asked for in "what is the capital?"
-_WHICH = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
 _CONTRACTED = re.compile(r"\b(what|who|where|when|why|how)['’]?s\b", re.IGNORECASE)
 _MOST_CHARACTERS = 1_000  # in which the forms are looked for: some of them try each pair of places
 
@@ -124,7 +123,7 @@ def analyse_question(text: str) -> Question:
 
 def asks_for_plural(text: str) -> bool:
     """Whether a question asks for things of a kind: "which rebel groups were hit", "what lines of communication exist"."""
-    if not _WHICH.search(text):
+    if {"which", "what"}.isdisjoint(words(text)):  # nothing to parse for
         return False
     tokens = parse(text).tokens
     return any(
