@@ -33,7 +33,7 @@ logger = logging.getLogger("training.reader")
 
 LONGEST_PAIR = 224
 BATCH_TOKENS = 1536  # of what one thread reads at a time: larger does not fit its cache
-BATCHES_A_STEP = 4
+BATCHES_A_STEP = 4  # of a small encoder; fewer where a large one sees few pairs in the time that there is
 COMPETITION_STARTS = 0.65  # of the time; from then on the passages of one question compete
 COMPETITORS = 2
 SWAPPED_SHARE = 0.3
@@ -57,6 +57,9 @@ class Plan:
     encoder: Path | None = None
     rows: tuple[Path, ...] = ()
     rate: float = 1.0
+    sets: frozenset[str] | None = None
+    claims: bool = True
+    batches: int = BATCHES_A_STEP
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,9 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--rows", type=Path, nargs="*", default=[], help="files of further rows, see training/README.md"
     )
     parser.add_argument("--rate", type=float, default=1.0, help="of the peak learning rate; less to go on gently")
+    parser.add_argument("--sets", nargs="*", help="training sets to take; all of them where none are named")
+    parser.add_argument("--no-claims", dest="claims", action="store_false", help="learn questions alone")
+    parser.add_argument("--batches", type=int, default=BATCHES_A_STEP, help="of a step")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stdout)
-    train(Plan(**{**vars(given), "rows": tuple(given.rows)}))
+    sets = frozenset(given.sets) if given.sets else None
+    train(Plan(**{**vars(given), "rows": tuple(given.rows), "sets": sets}))
     return 0
 
 
@@ -92,7 +99,7 @@ def train(plan: Plan) -> None:
     recent = 0.0
     asked_to_stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.set())
-    for step in _steps(examples, plan.seed, progress, budget):
+    for step in _steps(examples, plan, progress):
         loss = trainee.step(step, progress.elapsed_seconds / budget)
         now = time.monotonic()
         progress.elapsed_seconds += now - last
@@ -116,7 +123,7 @@ def train(plan: Plan) -> None:
 
 def load_examples(plan: Plan, tokenizer_file: Path) -> list[Example]:
     """The examples of all sets, swapped questions, mined negatives and claims; the same for the same seed."""
-    rows = training_rows(plan.bench)
+    rows = training_rows(plan.bench, plan.sets)
     swappable = list(dict.fromkeys(row for row in rows if row.origin in SWAPPED_SETS))
     rows.extend(swapped_rows(swappable, share=SWAPPED_SHARE, weight=SWAPPED_WEIGHT, seed=plan.seed))
     if plan.negatives is not None:
@@ -126,7 +133,7 @@ def load_examples(plan: Plan, tokenizer_file: Path) -> list[Example]:
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    claims = [*claim_rows(plan.bench, seed=plan.seed), *quoted_claims(rows, seed=plan.seed)]
+    claims = [*claim_rows(plan.bench, seed=plan.seed), *quoted_claims(rows, seed=plan.seed)] if plan.claims else []
     return [
         *make_examples(rows, tokenizer, longest=LONGEST_PAIR, seed=plan.seed),
         *claim_examples(claims, tokenizer, longest=LONGEST_PAIR),
@@ -139,16 +146,17 @@ def _mined(path: Path) -> Iterator[Row]:
     yield from read_negatives(path)
 
 
-def _steps(examples: Sequence[Example], seed: int, progress: Progress, budget: float) -> Iterator[list[Batch]]:
+def _steps(examples: Sequence[Example], plan: Plan, progress: Progress) -> Iterator[list[Batch]]:
     """The batches of one step after the other until the time is up; goes on with the pass that was broken off."""
+    budget = plan.minutes * 60
     while progress.elapsed_seconds < budget:
-        chance = random.Random(f"{seed} {progress.passes}")
+        chance = random.Random(f"{plan.seed} {progress.passes}")
         compete = progress.elapsed_seconds >= COMPETITION_STARTS * budget
         units = competing(examples, chance, most=COMPETITORS) if compete else [(example,) for example in examples]
         stream = batches(units, chance, tokens=BATCH_TOKENS)
         for _ in islice(stream, progress.batches_of_pass):
             pass
-        while step := list(islice(stream, BATCHES_A_STEP)):
+        while step := list(islice(stream, plan.batches)):
             if progress.elapsed_seconds >= budget:
                 return
             progress.batches_of_pass += len(step)

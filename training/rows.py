@@ -74,8 +74,8 @@ TRAINING_SETS = (
 SCORED_SETS = ("nq_oracle", "clapnq_dev", "realtimeqa_2023")  # none of their questions is learnt from
 
 
-def training_rows(bench: Path) -> list[Row]:
-    """All rows to learn from, repeats included, in a fixed order.
+def training_rows(bench: Path, names: frozenset[str] | None = None) -> list[Row]:
+    """All rows to learn from, repeats included, in a fixed order; of the sets that are named, where some are.
 
     Dropped are rows whose question is in a scored set or in squad2_half (the part of it that is learnt from comes from
     its own file) and rows whose answer is not in the passage.
@@ -86,6 +86,8 @@ def training_rows(bench: Path) -> list[Row]:
     barred = barred_questions(bench)
     found: list[Row] = []
     for chosen in TRAINING_SETS:
+        if names is not None and chosen.name not in names:
+            continue
         rows = [row for row in _rows_of(bench, chosen) if folded(row.question) not in barred and _is_sound(row)]
         found.extend(rows * chosen.repeats)
     learnt, _ = squad2_rows(bench)
