@@ -30,7 +30,10 @@ _HIDDEN = re.compile(
     "\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb\\U0001d173-\\U0001d17a"
     "\\U000e0000-\\U000e0fff]"
 )
-_LONGEST_STEMMED = 100  # letters; a file's longer runs are no words, and remembering their stems would fill the memory
+_LONGEST_REMEMBERED = 1000  # characters of a text whose stems are remembered: a sentence, not an article
+_LONGEST_STEMMED = (
+    100  # letters; a file's longer runs are no words, and remembering what comes of them would fill the memory
+)
 _threads = threading.local()  # a Snowball stemmer is not safe to share between threads
 
 # Words that say how a sentence is built, not what it is about (closed classes of English: articles, pronouns,
@@ -49,13 +52,22 @@ FUNCTION_WORDS = frozenset(
 
 def fold(text: str) -> str:
     """The text in lower case, in letters without accents or strokes, with plain hyphens and apostrophes."""
+    if text.isascii():  # most texts by far, and nothing more is to be done for them
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_PLAIN)
 
 
 def fold_name(name: str) -> str:
     """A name so that it compares with the same name in another spelling: "Müller", "Mueller" and "Muller" are one."""
+    return _remembered_name(name) if len(name) <= _LONGEST_STEMMED else _fold_name(name)
+
+
+def _fold_name(name: str) -> str:
     return _WRITTEN_OUT.sub(r"\1", fold(name))
+
+
+_remembered_name = lru_cache(maxsize=32_768)(_fold_name)
 
 
 def stem(word: str) -> str:
@@ -89,6 +101,11 @@ def stems(text: str, *, keep_function_words: bool = False) -> list[str]:
 
     A word with an umlaut or a struck o gives both of the ways in which it is written without ("muller", "mueller").
     """
+    few = _remembered_stems if len(text) <= _LONGEST_REMEMBERED else _stems
+    return list(few(text, keep_function_words))
+
+
+def _stems(text: str, keep_function_words: bool) -> tuple[str, ...]:
     found: list[str] = []
     plain = words(text)
     for word, written_out in zip(plain, _written_out(text) or plain, strict=True):
@@ -97,7 +114,11 @@ def stems(text: str, *, keep_function_words: bool = False) -> list[str]:
         found += _stems_of(word)
         if written_out != word:
             found += _stems_of(written_out)
-    return found
+    return tuple(found)
+
+
+# One question compares the same few dozen sentences with each other, and the next question often the same ones.
+_remembered_stems = lru_cache(maxsize=4096)(_stems)
 
 
 def _stems_of(word: str) -> list[str]:

@@ -3,10 +3,11 @@
 import importlib.metadata
 import json
 import os
+import queue
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +102,7 @@ class _GraphPairs:
         self._first, self._between = self._tokenizer.encode("").ids  # [CLS] and [SEP]
         self._openvino = import_openvino()
         self._compiled = compile_graph(self._openvino, folder / GRAPH, threads)
+        self._idle: queue.SimpleQueue[Any] = queue.SimpleQueue()  # requests: making one takes longer than a short text
 
     def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
         """See ``PairScorer.score``."""
@@ -113,7 +115,7 @@ class _GraphPairs:
         for rows in batches(
             [shift + 1 + min(room, len(encoding)) for encoding in encodings], most_tokens=_BATCH_TOKENS
         ):
-            request = self._compiled.create_infer_request()
+            request = self._request()
             request.start_async(self._inputs(asked, [encodings[row].ids[:room] for row in rows]))
             running.append((request, rows))
         with network_time():
@@ -123,7 +125,14 @@ class _GraphPairs:
         for request, rows in running:
             logits = request.get_output_tensor(0).data
             found.update((row, _unpack(logits[index], encodings[row], shift, room)) for index, row in enumerate(rows))
+            self._idle.put(request)  # only now: its next use writes over what it has found
         return [found[row] for row in range(len(encodings))]
+
+    def _request(self) -> Any:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            return self._compiled.create_infer_request()
 
     def _inputs(self, asked: list[int], passages: list[list[int]]) -> dict[str, NDArray[np.int64]]:
         pairs = [[self._first, *asked, self._between, *passage, self._between] for passage in passages]

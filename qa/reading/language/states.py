@@ -1,6 +1,7 @@
 """States under the names that news gives them: "Paris" for France, "the French army" for one of its bodies."""
 
 import re
+from functools import lru_cache
 
 from qa.words import fold
 
@@ -134,6 +135,7 @@ _OWN_NAMES = re.compile(
 )
 
 _ANY_NAME = re.compile(_OWN_NAMES.pattern, re.IGNORECASE)
+_LONGEST_REMEMBERED = 1000  # characters of a text whose states are remembered: a sentence, not an article
 
 
 def is_one_state(one: str, other: str) -> bool:
@@ -154,7 +156,14 @@ def state_in(name: str) -> str | None:
 
 def states_in(text: str) -> set[str]:
     """The states that a text names, by any of their names, capitals or adjectives, written with a capital."""
-    return {_OWN[fold(match.group(1))] for match in _ANY_NAME.finditer(text) if match.group()[0].isupper()}
+    return set(_remembered_states(text) if len(text) <= _LONGEST_REMEMBERED else _states_in(text))
+
+
+def _states_in(text: str) -> frozenset[str]:
+    return frozenset(_OWN[fold(match.group(1))] for match in _ANY_NAME.finditer(text) if match.group()[0].isupper())
+
+
+_remembered_states = lru_cache(maxsize=4096)(_states_in)
 
 
 def states_of_name(name: str) -> set[str]:
