@@ -1,6 +1,6 @@
 """Many people in the web chat at once: how long an answer takes them, and whether anything is mixed up.
 
-    python -m benchmarks.sessions [--sessions 20] [--questions 10] [--pause SECONDS ...] [--apart]
+    python -m benchmarks.sessions [--sessions 20] [--questions 10] [--pause SECONDS ...] [--apart] [--distinct] [--set NAME=VALUE ...]
 
 Starts the web chat over the seeds, opens that many browser sessions, each of its own, and has all of them ask so many
 questions of the cases over the seeds, with a pause for reading between them. An answer's time is what its reader waits:
@@ -13,6 +13,7 @@ answers to one question.
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 import tempfile
@@ -28,7 +29,7 @@ from playwright.async_api import Browser, Error, Page, async_playwright
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "browser"), str(ROOT / "tests")]
 
-from webserver import chromium, started  # noqa: E402
+from webserver import WebServer, chromium, started  # noqa: E402
 
 WAIT_MILLISECONDS = 60_000
 FROM_ONE_PLACE = {"QA_QUESTIONS_OF_ONE": "100"}  # all come from this machine, and would be turned away as one visitor
@@ -102,7 +103,7 @@ async def ask(page: Page, question: str, before: int) -> None:
 
 async def run_apart(address: str, sittings: Sequence[Sitting], *, pause: float) -> None:
     """Has all sessions ask at once, without browsers."""
-    async with httpx.AsyncClient(timeout=WAIT_MILLISECONDS / 1000) as client:
+    async with httpx.AsyncClient(timeout=10 * WAIT_MILLISECONDS / 1000) as client:
         await asyncio.gather(*(sit_apart(client, address, sitting, pause=pause) for sitting in sittings))
 
 
@@ -114,6 +115,26 @@ async def run(address: str, sittings: Sequence[Sitting], *, pause: float) -> Non
         pages = [await opened(browser, address, sitting) for sitting in sittings]
         await asyncio.gather(*(sit(page, sitting, pause=pause) for page, sitting in zip(pages, sittings, strict=True)))
         await browser.close()
+
+
+def drawn(questions: Sequence[str], sessions: int, each: int, *, distinct: bool) -> list[list[str]]:
+    """What each session asks: drawn anew for each, or, where no question is to be asked twice, dealt out."""
+    draw = random.Random(0)
+    if not distinct:
+        return [draw.sample(questions, each) for _ in range(sessions)]
+    dealt = draw.sample(questions, len(questions))
+    return [[dealt[(session * each + place) % len(dealt)] for place in range(each)] for session in range(sessions)]
+
+
+def processor_seconds(server: WebServer) -> float:
+    """Processor time of a server since its start and of the processes that it started."""
+    pids, total = [server.process.pid], 0.0
+    while pids:
+        place = Path("/proc") / str(pids.pop())
+        fields = (place / "stat").read_text("ascii").rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        pids += [int(child) for task in (place / "task").iterdir() for child in (task / "children").read_text().split()]
+    return total
 
 
 def mixed_up(sittings: Sequence[Sitting]) -> int:
@@ -131,26 +152,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sessions", type=int, default=20)
     parser.add_argument("--questions", type=int, default=10)
     parser.add_argument("--pause", type=float, nargs="+", default=[0.0, 10.0], help="seconds for reading, on average")
+    parser.add_argument(
+        "--distinct", action="store_true", help="no question is asked twice, as long as there are enough"
+    )
+    parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="settings of the server")
     parser.add_argument("--apart", action="store_true", help="over REST, as if the browsers worked on other machines")
     given = parser.parse_args(arguments)
     lines = (ROOT / "tests" / "cases" / "seeds.jsonl").read_text("utf-8").splitlines()
     cases = [json.loads(line) for line in lines]
     alone = [str(case["question"]) for case in cases if not case.get("history")]
+    settings = {**FROM_ONE_PLACE, **dict(each.split("=", 1) for each in given.set)}
     failed = False
     for pause in given.pause:
-        draw = random.Random(0)
-        sittings = [Sitting(draw.sample(alone, given.questions)) for _ in range(given.sessions)]
+        sittings = [Sitting(asked) for asked in drawn(alone, given.sessions, given.questions, distinct=given.distinct)]
         with (
             tempfile.TemporaryDirectory() as folder,
-            started(ROOT / "seeds", Path(folder) / "index", settings=FROM_ONE_PLACE) as server,
+            started(ROOT / "seeds", Path(folder) / "index", settings=settings) as server,
         ):
+            began = time.perf_counter()
             asyncio.run((run_apart if given.apart else run)(server.address, sittings, pause=pause))
+            took = time.perf_counter() - began
+            spent = processor_seconds(server)
         seconds = [each for sitting in sittings for each in sitting.seconds]
         errors = [error for sitting in sittings for error in sitting.errors]
         middle, high = np.percentile(seconds, [50, 95])
         sys.stdout.write(
             f"{given.sessions} sessions, {len(seconds)} answers, {pause:g} s for reading: median {middle:.2f} s, 95th percentile "
-            f"{high:.2f} s; {len(errors)} errors, {mixed_up(sittings)} questions answered differently\n"
+            f"{high:.2f} s; {len(seconds) / took:.1f} answers/s, {spent / len(seconds):.2f} s of processor time each; "
+            f"{len(errors)} errors, {mixed_up(sittings)} questions answered differently\n"
         )
         sys.stdout.writelines(f"  {error}\n" for error in errors[:10])
         failed = failed or bool(errors) or mixed_up(sittings) > 0

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qa.reports import SyncReport
 
 FAILED = 1
-_OVERRIDES = ("articles", "index", "open")
+_OVERRIDES = ("articles", "index", "open", "workers")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,6 +105,9 @@ def _add_upkeep(commands: Any) -> None:
     serve = _command(commands, "serve", _serve, "start the web chat")
     serve.add_argument(
         "--open", action="store_true", default=None, help="let everybody read who reaches it, without users"
+    )
+    serve.add_argument(
+        "--workers", type=_positive, metavar="N", help="processes that answer questions (default: QA_WORKERS)"
     )
     _command(commands, "mcp", _mcp, "serve ask, retrieve and read_article to a program that started this one")
     users = _command(commands, "users", _users, "add, remove and list the users of the web chat")

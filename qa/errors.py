@@ -15,6 +15,7 @@
         IndexLocked        another process is writing to it
         IndexCorrupt       its parts do not fit together; says the command that mends it
       ModelUnavailable     the weights are not on disk, or are not the ones expected
+      WorkerError          a process that worked on an answer ended before it was done
       ChatModelError       the chat model refused, failed or timed out
         ChatTooLong        the passages do not fit into its context
       EvaluationError      a case file is wrong
@@ -24,12 +25,22 @@ Each message is one line that names the thing and the way out. A question that t
 it is an ``Answer`` whose ``abstention`` says why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 
 class QAError(Exception):
-    """Anything that the user or the operator can do something about."""
+    """Anything that the user or the operator can do something about. Can be handed from one process to another."""
+
+    def __reduce__(self) -> tuple[Callable[..., "QAError"], tuple[object, ...]]:
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[QAError], args: tuple[object, ...], attributes: Mapping[str, object]) -> QAError:
+    """An error as it was, without its constructor, which may want more than the message."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class SettingsError(QAError):
@@ -153,6 +164,10 @@ class IndexCorrupt(StoreError):
 
 class ModelUnavailable(QAError):
     """Model weights are not on disk, or are not the ones that the package was made with."""
+
+
+class WorkerError(QAError):
+    """A process that worked on an answer ended before it was done."""
 
 
 class ChatModelError(QAError):

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, Unpack
 
@@ -14,42 +15,42 @@ from langchain_core.runnables import Runnable
 
 from qa.answering import Answering
 from qa.chain import PassageRetriever, Request, build_chain, build_runnable, stream_untraced
-from qa.chat.answering import ChatAnswerer
-from qa.chat.patience import WallClock
 from qa.days import counts_from_a_day
 from qa.encoding import load_encoder
 from qa.encoding.pairs import load_pairs
 from qa.errors import LimitError
 from qa.filters import Limits, make_filters
-from qa.index import Fault, SyncProgress, open_index
+from qa.index import Fault, SyncProgress, open_for_reading, open_index
 from qa.limits import PASSAGES_ASKED, Budget, check_question
 from qa.reading.evidence.network import PassageReader, shipped_model
 from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.language.parser import shipped_parser
-from qa.reading.support.check import SupportCheck, TrainedSupportCheck
+from qa.reading.support.check import TrainedSupportCheck
 from qa.reports import SkippedFile, SyncReport, describe_skipped
 from qa.retrieval import HybridRetriever, interleave, within
 from qa.settings import Settings, check_folders, models_folder
 from qa.spelling import Proofreader
 from qa.types import Answer, Article, ArticleFacts, Passage, Turn
 from qa.whereabouts import describe_answering
+from qa.wiring import chroma_server, open_chat
 
 
 class Pipeline:
-    """Retrieval and answers over one ``index``. Made by ``open_pipeline``; safe to share between threads; close it after use."""
+    """Retrieval and answers over one ``index``. Made by ``open_pipeline``; safe to share between threads; close it after use.
 
-    def __init__(self, settings: Settings, *, rebuild: bool = False) -> None:
+    With ``reads_only`` another process holds the index and keeps it in step.
+    """
+
+    def __init__(self, settings: Settings, *, rebuild: bool = False, reads_only: bool = False) -> None:
         self.settings = settings
         check_folders(settings)
         self._encoder = load_encoder(
             settings.encoder, cache=models_folder(settings), threads=settings.threads, precision=settings.precision
         )
-        self.index = open_index(
-            settings.index,
-            encoder=self._encoder,
-            chunk_tokens=settings.chunk_tokens,
-            overlap_sentences=settings.overlap_sentences,
-            rebuild=rebuild,
+        chunk_tokens, overlap = settings.chunk_tokens, settings.overlap_sentences
+        make = partial(open_index, chunk_tokens=chunk_tokens, overlap_sentences=overlap, rebuild=rebuild)
+        self.index = (open_for_reading if reads_only else make)(
+            settings.index, encoder=self._encoder, server=chroma_server(settings)
         )
         self._retriever = HybridRetriever(
             self.index,
@@ -64,7 +65,7 @@ class Pipeline:
         reader = EvidenceReader(self._encoder, PassageReader(pairs))
         answering = Answering(
             reader,
-            self._open_chat(TrainedSupportCheck(pairs)),
+            open_chat(settings, self._encoder, TrainedSupportCheck(pairs)),
             self.index.article,
             changed_files=lambda article_ids: self.index.changed_files(article_ids, settings.articles),
             articles=self.index.articles,
@@ -73,25 +74,6 @@ class Pipeline:
             caution=settings.caution,
         )
         self._chain = build_chain(answering.condense, self._retrieve, answering.answer)
-
-    def _open_chat(self, support: SupportCheck) -> ChatAnswerer | None:
-        settings = self.settings
-        if settings.chat_model is None:
-            return None
-        from qa.chat.opening import ChatChoice, open_chat_model  # heavy, and of no use without a chat model
-
-        choice = ChatChoice(
-            settings.chat_model, settings.chat_base_url, settings.chat_api_key, settings.chat_reply_tokens
-        )
-        return ChatAnswerer(
-            open_chat_model(choice),
-            self._encoder,
-            support,
-            strict=settings.strict,
-            seconds=settings.chat_timeout_seconds,
-            token_seconds=settings.chat_token_timeout_seconds,
-            clock=WallClock(),
-        )
 
     def __enter__(self) -> Self:
         return self
@@ -127,8 +109,8 @@ class Pipeline:
         self, *, stop: threading.Event, progress: Callable[[SyncProgress], None] | None = None
     ) -> Iterator[SyncReport]:
         """Keeps the index in step with the articles folder until ``stop`` is set; gives a report for each change."""
-        settings = self.settings
-        return self.index.follow(settings.articles, stop=stop, progress=progress, follow_links=settings.follow_links)
+        folder, links = self.settings.articles, self.settings.follow_links
+        return self.index.follow(folder, stop=stop, progress=progress, follow_links=links)
 
     def retrieve(
         self,

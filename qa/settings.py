@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,19 @@ class Settings(BaseSettings):
         default=False, description="Follow links in the folder of the articles that lead out of it."
     )
     index: Path = Field(default=Path(".qa"), description="Folder of the index; made when missing, safe to delete.")
+    chroma_url: str | None = Field(
+        default=None,
+        description="Address of a Chroma server (http:// or https://) that keeps the vectors; none: a folder below QA_INDEX does.",
+    )
+    chroma_token: SecretStr | None = Field(
+        default=None,
+        description="Token that the Chroma server, or what stands before it, asks for; never logged or shown.",
+    )
+    chroma_collection: str = Field(
+        default="qa",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,500}[A-Za-z0-9]$",
+        description="Name of this library's collection at the Chroma server: another one for each library.",
+    )
     fetch: bool = Field(
         default=False,
         description="Let editors have articles fetched from addresses of the public web; false: nothing is ever fetched.",
@@ -88,6 +102,18 @@ class Settings(BaseSettings):
     )
     questions_of_one: int = Field(
         default=8, ge=1, le=10_000, description="Most questions of one visitor that wait or are answered at a time."
+    )
+    workers: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that answer the questions of the web chat; 1: the one that serves it answers as well.",
+    )
+    answers_remembered: int = Field(
+        default=500,
+        ge=0,
+        le=100_000,
+        description="Quoted answers of the web chat that are kept in memory for whoever asks the same again, until an article changes.",
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address that the web chat listens on.")
     users: Path | None = Field(
@@ -166,6 +192,15 @@ class Settings(BaseSettings):
             raise ValueError("is empty; give a folder")
         return value
 
+    @field_validator("chroma_url")
+    @classmethod
+    def _refuse_no_address(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "http://none")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("is no address of a server; give one like http://127.0.0.1:8000")
+        parts.port  # noqa: B018 - raises ValueError for one that is none
+        return value
+
     @model_validator(mode="after")
     def _refuse_unknown_names(self) -> "Settings":
         # pydantic-settings ignores names that it does not know, so a typing slip would go unnoticed.
@@ -216,7 +251,7 @@ def _as_settings_error(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
     field_name = str(first["loc"][0]) if first["loc"] else ""
     variable = PREFIX + field_name.upper()
-    secret = field_name == "chat_api_key"
+    secret = field_name in ("chat_api_key", "chroma_token")
     value = "(hidden)" if secret else str(first["input"])
     return SettingsError(f"{variable}={value}: {first['msg']}", variable=variable, value=value)
 

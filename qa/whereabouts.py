@@ -50,6 +50,14 @@ def locate(name: str, base_url: str | None) -> ChatPlace:
     return ChatPlace(name, address, _is_loopback(_hostname(address)))
 
 
+def describe_vectors(url: str | None) -> str:
+    """One sentence on where vectors go that leave this process for a Chroma server; empty where there is none."""
+    if url is None:
+        return ""
+    where = "on this machine" if _is_loopback(_hostname(url)) else "elsewhere"
+    return f"Chroma at {_host(url)}, {where}, keeps the vectors of chunks, and the names, days and headings of their articles."
+
+
 def describe_answering(name: str | None, base_url: str | None) -> str:
     """One sentence on who words the answers and what leaves the machine, without a password or key of the address."""
     if name is None:

@@ -1,10 +1,22 @@
 """Articles to something that can be searched: vectors in Chroma, words in SQLite, both in step with a folder."""
 
+from qa.index.chroma_places import ServerAddress
 from qa.index.examination import Fault
-from qa.index.opening import open_index
+from qa.index.opening import open_for_reading, open_index
 from qa.index.progress import SyncProgress
 from qa.index.spellings import MOST_LETTERS, Spelling
 from qa.index.store import Index
 from qa.index.terms import ChunkWords, telling_words
 
-__all__ = ["MOST_LETTERS", "ChunkWords", "Fault", "Index", "Spelling", "SyncProgress", "open_index", "telling_words"]
+__all__ = [
+    "MOST_LETTERS",
+    "ChunkWords",
+    "Fault",
+    "Index",
+    "ServerAddress",
+    "Spelling",
+    "SyncProgress",
+    "open_for_reading",
+    "open_index",
+    "telling_words",
+]

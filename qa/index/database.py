@@ -64,16 +64,25 @@ _WAYS_OUT = {
 
 
 class Database:
-    """Connections to one file: one that writes, and as many that read as there are readers at a time."""
+    """Connections to one file: one that writes, and as many that read as there are readers at a time.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where the file is, or is made.
+        reads_only: whether nothing is written, since another process does that; the file has to be there.
+    """
+
+    def __init__(self, folder: Path, *, reads_only: bool = False) -> None:
         self._path = folder / FILE
         self._idle: list[sqlite3.Connection] = []
         self._all: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._write = threading.RLock()
         self._closed = False
+        self._reads_only = reads_only
         with self._mapped():
+            self._watch = self._connect()
+            if reads_only:
+                return
             self._writer = self._connect()
             if not self._writer.execute("SELECT 1 FROM sqlite_master").fetchone():
                 self._writer.executescript(f"BEGIN; {_TABLES} {_CHECKSUMS} PRAGMA user_version = {_FORMAT}; COMMIT;")
@@ -85,6 +94,14 @@ class Database:
     def has_current_tables(self) -> bool:
         """Whether the tables are those of this version of the program."""
         return self._format() == _FORMAT
+
+    @property
+    def version(self) -> int:
+        """Another number whenever something was committed, by whichever process."""
+        with self._mapped(), self._guard:
+            if self._closed:
+                raise StoreError("the index is closed")
+            return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     @property
     def bytes_on_disk(self) -> int:
@@ -124,8 +141,8 @@ class Database:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection inside a transaction that is committed when the block ends and undone when it raises."""
         with self._write, self._mapped():
-            if self._closed:
-                raise StoreError("the index is closed")
+            if self._closed or self._reads_only:
+                raise StoreError("the index is closed" if self._closed else "the index is open for reading alone")
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
@@ -155,7 +172,7 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA {'query_only = ON' if self._reads_only else 'journal_mode = WAL'}")
         connection.execute("PRAGMA synchronous = NORMAL")
         self._all.append(connection)
         return connection

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from qa.errors import StoreError
-from qa.index import database, vectors
+from qa.index import chroma_places, database
 
 _BESIDE = "rebuilding"
 
@@ -28,12 +28,12 @@ def move_in(beside: Path, home: Path) -> None:
     beside it are filled in from it.
     """
     try:
-        shutil.rmtree(home / vectors.FOLDER, ignore_errors=True)
+        shutil.rmtree(home / chroma_places.FOLDER, ignore_errors=True)
         for behind in ("-wal", "-shm"):
             (home / f"{database.FILE}{behind}").unlink(missing_ok=True)
         (beside / database.FILE).replace(home / database.FILE)
-        if (beside / vectors.FOLDER).exists():
-            (beside / vectors.FOLDER).replace(home / vectors.FOLDER)
+        if (beside / chroma_places.FOLDER).exists():
+            (beside / chroma_places.FOLDER).replace(home / chroma_places.FOLDER)
         shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise StoreError(f"the new index can't be put in the place of the old one in {home}: {error}") from error

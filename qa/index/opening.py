@@ -1,16 +1,20 @@
-"""Opens an index: one process at a time, of the right make, or a new one beside the old."""
+"""Opens an index: for one process at a time that writes, and beside it for others that read; of the right make, or a new one."""
 
+import sys
+from functools import partial
 from pathlib import Path
 
 from qa.encoding import Encoder
-from qa.errors import IndexMismatch
+from qa.errors import IndexMismatch, IndexMissing
+from qa.index.chroma_places import ChromaFolder, ChromaServer, ServerAddress
 from qa.index.corrections import Corrections
-from qa.index.database import Database
+from qa.index.database import FILE, Database
 from qa.index.exact import MOST_IN_MEMORY
 from qa.index.locking import FolderLock
 from qa.index.moving import make_room_beside
 from qa.index.store import Index
 from qa.index.sync import ChunkRules
+from qa.index.vectors import ChromaVectors
 
 
 def open_index(
@@ -21,6 +25,7 @@ def open_index(
     overlap_sentences: int,
     rebuild: bool = False,
     most_in_memory: int = MOST_IN_MEMORY,
+    server: ServerAddress | None = None,
 ) -> Index:
     """The index in the folder ``path``, made when there is none yet; held for this process until it is closed.
 
@@ -31,6 +36,7 @@ def open_index(
         overlap_sentences: how many sentences a chunk repeats from the one before it.
         rebuild: start from nothing, beside what is there; the first sync that is done puts it in its place.
         most_in_memory: up to this many vectors are held in memory and searched exactly; beyond, Chroma is asked.
+        server: of Chroma, in place of its folder below ``path``.
 
     Raises:
         IndexLocked: another process has it open.
@@ -50,10 +56,37 @@ def open_index(
         except BaseException:
             opened.close()
             raise
-        return Index(lock, opened, place, path, encoder, rules, most_in_memory, corrections)
+        return Index(
+            lock, opened, place, path, encoder, rules, most_in_memory, corrections, partial(_vectors_at, path, server)
+        )
     except BaseException:
         lock.release()
         raise
+
+
+def _vectors_at(home: Path, server: ServerAddress | None, place: Path) -> ChromaVectors:
+    """The vectors of an index in ``place``: what is built beside the one in ``home`` is not a server's matter yet."""
+    return ChromaVectors(ChromaServer(server, home) if server is not None and place == home else ChromaFolder(place))
+
+
+def open_for_reading(path: Path, *, encoder: Encoder, server: ServerAddress | None = None) -> Index:
+    """The index in ``path`` beside the process that holds it: it is searched, and never written to.
+
+    ``Index.take_in_changes`` lets it see what that process has written since. Without a Chroma server vectors are held in
+    memory, however many, since Chroma's folder bears one process only.
+
+    Raises:
+        IndexMissing: no process has made it yet.
+        StoreError: it can't be read.
+    """
+    if not (path / FILE).is_file():
+        raise IndexMissing(f"there is no index in {path} yet; `qa sync` makes it")
+    rules = ChunkRules(encoder.max_tokens, 0)  # of no use here: nothing is cut up
+    corrections = Corrections(path.absolute().with_name(f"{path.name}-corrections.sqlite"))
+    opened = Database(path, reads_only=True)
+    most_in_memory = sys.maxsize if server is None else MOST_IN_MEMORY
+    vectors_at = partial(_vectors_at, path, server)
+    return Index(None, opened, path, path, encoder, rules, most_in_memory, corrections, vectors_at)
 
 
 def _check_facts(opened: Database, encoder: Encoder, rules: ChunkRules, path: Path) -> None:

@@ -40,7 +40,7 @@ class Index:
 
     def __init__(
         self,
-        lock: FolderLock,
+        lock: FolderLock | None,
         opened: Database,
         place: Path,
         home: Path,
@@ -48,12 +48,12 @@ class Index:
         rules: ChunkRules,
         most_in_memory: int,
         corrections: Corrections,
+        vectors_at: Callable[[Path], ChromaVectors],
     ) -> None:
         self._lock = lock
         self._database = opened
-        self._chroma = ChromaVectors(place)
-        self._place = place
-        self._home = home
+        self._vectors_at, self._chroma = vectors_at, vectors_at(place)
+        self._place, self._home = place, home
         self._most_in_memory = most_in_memory
         self.encoder = encoder
         self._rules = rules
@@ -61,6 +61,7 @@ class Index:
         self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
         self._holding: dict[str, int] = {}  # chunks by word, for words asked for since the last sync
         self._syncing = threading.Lock()
+        self._seen = opened.version
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +73,21 @@ class Index:
         """Lets go of the folder. Closing twice does nothing."""
         self._chroma.close()
         self._database.close()
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
+
+    @property
+    def version(self) -> int:
+        """Another number whenever something was stored or taken out, by whichever process."""
+        return self._database.version
+
+    def take_in_changes(self) -> None:
+        """Lets searches find what another process has stored since; costs next to nothing where that is nothing."""
+        version = self._database.version
+        if version != self._seen:
+            self._seen = version
+            self._exact.refresh()
+            self._holding = {}
 
     def sync(
         self,
@@ -114,7 +129,10 @@ class Index:
         self._database.close()
         move_in(self._place, self._home)
         self._place = self._home
-        self._chroma, self._database = ChromaVectors(self._home), Database(self._home)
+        self._chroma, self._database = self._vectors_at(self._home), Database(self._home)
+        if self._chroma.is_served:
+            self._chroma.clear()
+            catch_up(self._database, self._chroma)
         self._exact = ExactVectors(self._database, self.encoder.dimensions, self._most_in_memory)
 
     def correct(self, article_id: str, correction: Correction) -> None:
@@ -130,9 +148,9 @@ class Index:
             take_away(file_id)
             with self._database.writing() as connection:
                 gone = remove_file(connection, file_id)
-            catch_up(self._database, self._chroma)
             self._exact.refresh()
             self._holding = {}
+            catch_up(self._database, self._chroma)
             return gone
 
     def file_of(self, article_id: str) -> str:
@@ -165,23 +183,8 @@ class Index:
         progress: Callable[[SyncProgress], None] | None = None,
         follow_links: bool = False,
     ) -> Iterator[SyncReport]:
-        """Syncs again and again until ``stop`` is set; gives the first report and each that says something new.
-
-        The folder is looked through rather than watched: that works on any file system, and a look at 10,000 files
-        that have not changed takes a fraction of a second. Of a large folder at most a tenth of the time is spent so.
-
-        Args:
-            folder: of the articles.
-            stop: set it to end; it, ``progress`` and ``follow_links`` are as for ``sync``.
-            interval_seconds: shortest time between two syncs.
-
-        Raises:
-            StoreError: the index can't be written, or is damaged.
-        """
-
-        def sync() -> SyncReport:
-            return self.sync(folder, progress=progress, follow_links=follow_links, stop=stop)
-
+        """Syncs again and again until ``stop`` is set, as ``sync_again`` says; the rest is as for ``sync``."""
+        sync = partial(self.sync, folder, progress=progress, follow_links=follow_links, stop=stop)
         return sync_again(sync, stop=stop, interval_seconds=interval_seconds)
 
     def nearest(

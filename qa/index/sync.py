@@ -139,8 +139,10 @@ class FolderSync:
         left = len(files) - len(self._unread)
         removed = self._remove_believed(self._unread.keys() & known.keys(), known, left=left, accepted=accept_deletions)
         self._store([read for file_id, read in self._unread.items() if read and (removed or file_id not in known)])
-        catch_up(self._database, self._chroma)
-        self._exact.refresh()
+        try:
+            catch_up(self._database, self._chroma)
+        finally:
+            self._exact.refresh()  # what is stored is found, also where Chroma can't be reached
         return self._report()
 
     def _show_stored(self) -> None:

@@ -1,47 +1,49 @@
 """The vectors in Chroma: the only place for chromadb."""
 
 import logging
-import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.errors import IndexCorrupt, QAError, StoreError
+from qa.errors import QAError
+from qa.index.chroma_places import ChromaPlace, ChromaServer
 
 logger = logging.getLogger(__name__)
 
-FOLDER = "chroma"
-_DISK_FULL = "disk is full"  # SQLite's words, which Chroma hands on
-_COLLECTION = "chunks"
+_PAGE = 5_000  # vectors that are asked for at a time
 
 Metadata = dict[str, str | int]
 
 
 class ChromaVectors:
-    """A Chroma collection in a folder; opened on first use, since importing chromadb takes most of a second."""
+    """A Chroma collection; opened on first use, since importing chromadb takes most of a second.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FOLDER
+    Every method raises IndexCorrupt where the collection is damaged or gone, and StoreError where it can't be reached.
+    """
+
+    def __init__(self, place: ChromaPlace) -> None:
+        self._place = place
         self._lock = threading.RLock()
         self._client: Any = None
         self._collection: Any = None
 
     @property
+    def is_served(self) -> bool:
+        """Whether it is at a server, which keeps it when the folder of the index is replaced."""
+        return isinstance(self._place, ChromaServer)
+
+    @property
     def exists(self) -> bool:
-        """Whether there is a collection on disk."""
-        return (self._path / "chroma.sqlite3").is_file()
+        """Whether there is a collection."""
+        with self._mapped():
+            return self._place.exists()
 
     def put(self, ids: Sequence[str], vectors: NDArray[np.float32], metadata: Sequence[Metadata]) -> None:
-        """Adds vectors, or replaces those of the same ids.
-
-        Raises:
-            IndexCorrupt: Chroma fails.
-        """
+        """Adds vectors, or replaces those of the same ids."""
         with self._opened() as collection:
             for first, end in self._batches(len(ids)):
                 collection.upsert(
@@ -49,29 +51,33 @@ class ChromaVectors:
                 )
 
     def drop(self, ids: Sequence[str]) -> None:
-        """Deletes vectors; ids that are not there are no error. Raises IndexCorrupt."""
+        """Deletes vectors; ids that are not there are no error."""
         with self._opened() as collection:
             for first, end in self._batches(len(ids)):
                 collection.delete(ids=list(ids[first:end]))
 
     def ids(self) -> set[str]:
-        """The ids of all vectors. Raises IndexCorrupt."""
+        """The ids of all vectors."""
         with self._opened() as collection:
-            return set(collection.get(include=[])["ids"])
+            pages = range(0, int(collection.count()), _PAGE)
+            return {each for first in pages for each in collection.get(include=[], limit=_PAGE, offset=first)["ids"]}
 
     def vectors(self) -> dict[str, NDArray[np.float32]]:
-        """All vectors by id. Raises IndexCorrupt."""
+        """All vectors by id."""
+        vectors: dict[str, NDArray[np.float32]] = {}
         with self._opened() as collection:
-            found = collection.get(include=["embeddings"])
-            return {chunk_id: np.asarray(row) for chunk_id, row in zip(found["ids"], found["embeddings"], strict=True)}
+            for first in range(0, int(collection.count()), _PAGE):
+                found = collection.get(include=["embeddings"], limit=_PAGE, offset=first)
+                vectors |= {key: np.asarray(row) for key, row in zip(found["ids"], found["embeddings"], strict=True)}
+        return vectors
 
     def count(self) -> int:
-        """How many vectors there are. Raises IndexCorrupt."""
+        """How many vectors there are."""
         with self._opened() as collection:
             return int(collection.count())
 
     def nearest(self, vector: NDArray[np.float32], *, k: int) -> list[tuple[str, float]]:
-        """Ids and cosines of about the ``k`` nearest, best first; approximate. Raises IndexCorrupt."""
+        """Ids and cosines of about the ``k`` nearest, best first; approximate."""
         with self._opened() as collection:
             found = collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
         return [
@@ -80,12 +86,13 @@ class ChromaVectors:
         ]
 
     def clear(self) -> None:
-        """Deletes the collection's files."""
+        """Deletes the collection."""
         self.close()
-        shutil.rmtree(self._path, ignore_errors=True)
+        with self._mapped():
+            self._place.clear()
 
     def close(self) -> None:
-        """Lets go of the files. Closing twice does nothing; the next use opens them again."""
+        """Lets go of it. Closing twice does nothing; the next use opens them again."""
         with self._lock:
             client, self._client, self._collection = self._client, None, None
             if client is not None:
@@ -93,40 +100,22 @@ class ChromaVectors:
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:
-        with self._lock:
-            try:
-                if self._collection is None:
-                    self._open()
-                yield self._collection
-            except (QAError, ImportError, MemoryError, RecursionError):
-                raise
-            except Exception as error:
-                if isinstance(error, OSError) or _DISK_FULL in str(error):
-                    raise StoreError(
-                        f"Chroma can't write to {self._path} ({error}); free some space on its disk"
-                    ) from error
-                raise IndexCorrupt(
-                    f"Chroma can't use {self._path} ({error}); mend it with `qa sync --rebuild`, "
-                    "which reads the articles again"
-                ) from error
+        with self._lock, self._mapped():
+            if self._collection is None:
+                self._client = self._place.connect()
+                self._collection = self._place.collection(self._client)
+            yield self._collection
 
-    def _open(self) -> None:
-        import chromadb
-        from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
-
-        self._path.mkdir(parents=True, exist_ok=True)
-        settings = Settings(anonymized_telemetry=False)
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
         try:
-            self._client = chromadb.PersistentClient(str(self._path), settings=settings)
-        except Exception:
-            # Chroma keeps what it failed to open and would hand it out for this path again.
-            SharedSystemClient.clear_system_cache()
+            yield
+        except (QAError, ImportError, MemoryError, RecursionError):
             raise
-        # Without a name for the embedding function Chroma would fetch a model of its own.
-        self._collection = self._client.get_or_create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
+        except Exception as error:
+            with suppress(Exception):  # the next use connects anew
+                self.close()
+            raise self._place.as_error(error) from error
 
     def _batches(self, count: int) -> Iterator[tuple[int, int]]:
         most = int(self._client.get_max_batch_size())

@@ -19,6 +19,7 @@ from qa.index.catalogue import IndexSize
 from qa.web.guard import host_is_loopback, host_name
 from qa.web.observing import Observation, Outcome
 from qa.web.turnstile import Turnstile
+from qa.web.workers import Workers
 
 PATH = "/metrics"
 _ANSWER_SECONDS = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60)
@@ -31,11 +32,13 @@ class Metrics:
     Args:
         turnstile: knows who waits.
         size: how much is indexed; asked each time the numbers are.
+        workers: that answer, or None where the server's own process does.
     """
 
-    def __init__(self, turnstile: Turnstile, size: Callable[[], IndexSize]) -> None:
+    def __init__(self, turnstile: Turnstile, size: Callable[[], IndexSize], workers: Workers | None = None) -> None:
         self._turnstile = turnstile
         self._size = size
+        self._workers = workers
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._questions = Counter(
@@ -61,6 +64,10 @@ class Metrics:
         self._refused_told = 0
         self._waiting = Gauge("qa_questions_waiting", "Questions that wait for their turn.", registry=registry)
         self._answering = Gauge("qa_questions_answering", "Questions that are being answered.", registry=registry)
+        self._processes = Gauge("qa_workers", "Processes that answer and are ready.", registry=registry)
+        self._restarts = Gauge(
+            "qa_worker_restarts", "Processes that answered, ended, and were replaced.", registry=registry
+        )
         self._index = {
             name: Gauge(f"qa_index_{name}", f"{name.capitalize()} of the index.", registry=registry)
             for name in ("articles", "chunks", "bytes")
@@ -88,6 +95,9 @@ class Metrics:
         self._refused_told = self._turnstile.refused
         self._waiting.set(self._turnstile.waiting)
         self._answering.set(self._turnstile.answering)
+        if self._workers is not None:
+            self._processes.set(len(self._workers.processes))
+            self._restarts.set(self._workers.restarts)
         return generate_latest(self._registry)
 
     def serve_on(self, app: FastAPI) -> None:

@@ -16,7 +16,9 @@ from qa.index.catalogue import IndexSize
 from qa.logs import FIELDS
 from qa.pipeline import Pipeline
 from qa.settings import Settings
-from qa.types import Answer, Turn
+from qa.types import Answer, Passage, Turn
+from qa.web.remembering import AnswerMemory
+from qa.web.workers import Workers
 
 
 class Outcome(StrEnum):
@@ -58,6 +60,13 @@ class Observation:
 Observer = Callable[[Observation], None]
 
 
+class Asked(Limits, total=False):
+    """What is asked beside the question."""
+
+    history: tuple[Turn, ...]
+    is_quoted: bool
+
+
 def log_answers(*, with_questions: bool) -> Observer:
     """An observer that logs each answer: times, outcome and id, and the question only where that is asked for."""
     logger = logging.getLogger("qa.answers")
@@ -79,11 +88,13 @@ def log_answers(*, with_questions: bool) -> Observer:
 
 
 class ObservedPipeline(Pipeline):
-    """A pipeline whose answers are observed."""
+    """A pipeline whose answers are observed, remembered for whoever asks the same again, and made by workers where it has some."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._observers: list[Observer] = []
+        self._memory = AnswerMemory(self.index, settings.articles, most=settings.answers_remembered)
+        self.workers: Workers | None = None
 
     def tell(self, observer: Observer) -> None:
         """Has the observer called for every answer from now on, in the thread that works on it."""
@@ -103,9 +114,34 @@ class ObservedPipeline(Pipeline):
         **limits: Unpack[Limits],
     ) -> Generator[Answer, None, None]:
         """As ``Pipeline.stream``."""
-        growing = super().stream(question, history=history, stop=stop, is_quoted=is_quoted, **limits)
+        growing = self._remembered(question, stop or Event(), history=history, is_quoted=is_quoted, **limits)
         with closing(growing) as answers:
             yield from observed(answers, question, self._observers)
+
+    def retrieve(self, question: str, *, k: int = 6, **limits: Unpack[Limits]) -> list[Passage]:
+        """As ``Pipeline.retrieve``."""
+        if self.workers is None:
+            return super().retrieve(question, k=k, **limits)
+        return self.workers.retrieve(question, k=k, **limits)
+
+    def _remembered(
+        self, question: str, stop: Event, *, history: tuple[Turn, ...], is_quoted: bool, **limits: Unpack[Limits]
+    ) -> Generator[Answer, None, None]:
+        key = self._memory.key(question, history, limits, is_quoted=is_quoted)
+        if (known := self._memory.recall(key)) is not None:
+            yield known
+            return
+        asked: Asked = {"history": history, "is_quoted": is_quoted, **limits}
+        last: Answer | None = None
+        if self.workers is None:
+            answers = super().stream(question, stop=stop, **asked)
+        else:
+            answers = self.workers.stream(question, stop=stop, skipped=self.skipped, **asked)
+        with closing(answers):
+            for last in answers:
+                yield last
+        if last is not None and not stop.is_set():
+            self._memory.keep(key, last)
 
 
 def observed(answers: Iterator[Answer], question: str, observers: list[Observer]) -> Generator[Answer, None, None]:

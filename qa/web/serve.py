@@ -17,8 +17,10 @@ from qa.web.chat import Desk
 from qa.web.following import Following
 from qa.web.observing import ObservedPipeline, log_answers
 from qa.web.tracing import Tracing
-from qa.web.turnstile import Turnstile
+from qa.web.turnstile import ANSWERS_AT_ONCE, Turnstile
 from qa.web.visiting import visiting
+from qa.web.workers import Workers
+from qa.whereabouts import describe_vectors
 
 PORTS_TRIED = 100
 
@@ -47,6 +49,8 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         try:
             with Archive(conversations_file(settings)) as archive, ObservedPipeline(settings) as pipeline:
                 announce(pipeline.describe_answering())
+                if kept := describe_vectors(settings.chroma_url):
+                    announce(kept)
                 if visitors.notice:
                     announce(visitors.notice)
                 announce(f"Reading the articles in {settings.articles} …")
@@ -54,9 +58,15 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
                 from qa.web.metrics import Metrics
                 from qa.web.server import run
 
-                turnstile = Turnstile(most_waiting=settings.questions_waiting, most_of_one=settings.questions_of_one)
+                turnstile = Turnstile(
+                    most_waiting=settings.questions_waiting,
+                    most_of_one=settings.questions_of_one,
+                    at_once=ANSWERS_AT_ONCE * settings.workers,
+                )
                 desk = Desk(pipeline, archive)
-                metrics = Metrics(turnstile, pipeline.size)
+                if settings.workers > 1:
+                    pipeline.workers = stack.enter_context(Workers(settings, announce=announce))
+                metrics = Metrics(turnstile, pipeline.size, pipeline.workers)
                 for observer in (*observers, metrics.observe):
                     pipeline.tell(observer)
                 ready = partial(announce, address(settings.host, port))

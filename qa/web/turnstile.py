@@ -14,7 +14,7 @@ from qa.streaming import stream_from_thread
 
 Item = TypeVar("Item")
 
-# Answers share two or more cores with each other: more at once would only make every one of them slower.
+# Of one process. Answers share two or more cores with each other: more at once would only make every one of them slower.
 ANSWERS_AT_ONCE = 2
 _GRACE_SECONDS = 5.0
 _USUAL_SECONDS = 2.0  # of an answer, until some have been measured
@@ -27,14 +27,23 @@ class Turnstile:
     Args:
         most_waiting: questions of all visitors that wait at a time.
         most_of_one: questions of one visitor that wait or are answered at a time.
+        at_once: questions that are answered at a time.
         grace_seconds: how long an answer goes on while nobody listens for it.
     """
 
-    def __init__(self, *, most_waiting: int, most_of_one: int, grace_seconds: float = _GRACE_SECONDS) -> None:
-        self._most_pending = most_waiting + ANSWERS_AT_ONCE
+    def __init__(
+        self,
+        *,
+        most_waiting: int,
+        most_of_one: int,
+        at_once: int = ANSWERS_AT_ONCE,
+        grace_seconds: float = _GRACE_SECONDS,
+    ) -> None:
+        self._at_once = at_once
+        self._most_pending = most_waiting + at_once
         self._most_of_one = most_of_one
         self._grace_seconds = grace_seconds
-        self._turns = asyncio.Semaphore(ANSWERS_AT_ONCE)
+        self._turns = asyncio.Semaphore(at_once)
         self._pending: Counter[str] = Counter()
         self._listeners: Counter[str] = Counter()
         self._usual_seconds = _USUAL_SECONDS
@@ -79,7 +88,7 @@ class Turnstile:
         else:
             return None
         self.refused += 1
-        seconds = math.ceil(pending * self._usual_seconds / ANSWERS_AT_ONCE)
+        seconds = math.ceil(pending * self._usual_seconds / self._at_once)
         return BusyError(f"{said}; please try again in {seconds} s.", retry_after_seconds=seconds)
 
     async def stream(

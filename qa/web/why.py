@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from qa.types import Answer, Mode, Passage, Weighed
 from qa.web.citing import chip
 from qa.web.marks import byline, headline, shortened, text
+from qa.web.remembering import STAGE
 
-_STAGES = {"condense": "Making the question ready", "retrieve": "Searching", "read": "Reading", "answer": "Answering"}
+_STAGES = {
+    "condense": "Making the question ready",
+    "retrieve": "Searching",
+    "read": "Reading",
+    "answer": "Answering",
+    STAGE: "Remembered from when it was asked before",
+}
 
 
 def render_why(answer: Answer, place: int) -> str:

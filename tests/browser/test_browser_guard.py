@@ -92,7 +92,7 @@ def test_a_flood_is_turned_away_and_the_next_visitor_is_answered(visitor: httpx.
 
 def test_a_signal_ends_it_within_seconds_whoever_waits_and_listens(tmp_path: Path) -> None:
     # The log tells of them too, and of no question; a collector that is not there holds up nothing.
-    settings = {"QA_LOG": "json", "QA_OTLP_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
+    settings = {"QA_WORKERS": "2", "QA_LOG": "json", "QA_OTLP_ENDPOINT": f"http://127.0.0.1:{free_port()}"}
     server = spawn(ROOT / "seeds", tmp_path, port=free_port(), settings=settings)
     wait_until_ready(server)
     with httpx.Client(base_url=server.address, timeout=60) as visitor:

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ Open = Callable[..., Index]
 def open_at(tmp_path: Path, encoder: Encoder) -> Iterator[Open]:
     opened: list[Index] = []
 
-    def open_one(**changes: bool) -> Index:
+    def open_one(**changes: Any) -> Index:
         while opened:
             opened.pop().close()
         opened.append(open_index(tmp_path / "index", encoder=encoder, chunk_tokens=64, overlap_sentences=0, **changes))

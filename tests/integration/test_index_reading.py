@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
+from chroma_servers import chroma_server
 from numpy.typing import NDArray
 
 from qa.encoding import Encoder
-from qa.index import Index, open_index
+from qa.index import Index, ServerAddress, open_index
 from qa.types import Filters
 
 SUBJECTS = ("bridge", "harbour", "metro", "airport", "canal", "tunnel", "tram", "ferry")
@@ -36,14 +38,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=[200_000, 0], ids=["in memory", "in Chroma"])
+@pytest.fixture(
+    scope="module", params=[(200_000, False), (0, False), (0, True)], ids=["in memory", "in Chroma", "at a server"]
+)
 def index(
     request: pytest.FixtureRequest, folder: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Index]:
     path = tmp_path_factory.mktemp("index")
-    with open_index(path, encoder=encoder, chunk_tokens=64, overlap_sentences=0, most_in_memory=request.param) as index:
-        index.sync(folder)
-        yield index
+    most, is_served = request.param
+    with ExitStack() as stack:
+        server = stack.enter_context(chroma_server(path / "server")) if is_served else None
+        address = ServerAddress(server.url) if server is not None else None
+        opened = open_index(
+            path, encoder=encoder, chunk_tokens=64, overlap_sentences=0, most_in_memory=most, server=address
+        )
+        with opened as index:
+            index.sync(folder)
+            yield index
 
 
 def every_cosine(index: Index, vector: NDArray[np.float32]) -> dict[str, float]:

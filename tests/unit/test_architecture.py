@@ -37,9 +37,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "chain": BASICS | {"streaming"},
     "answering": BASICS | {"reading", "chat", "chain"},
     "spelling": BASICS | {"index", "reading"},
+    "wiring": BASICS | {"settings", "encoding", "index", "chat", "reading"},
     "pipeline": BASICS
     | {
         "settings",
+        "wiring",
         "encoding",
         "index",
         "retrieval",

@@ -1,0 +1,210 @@
+"""Where Chroma keeps the vectors: in a folder of this machine, or at a server that others may ask as well."""
+
+import secrets
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from qa.errors import IndexCorrupt, StoreError
+
+FOLDER = "chroma"
+COLLECTION = "chunks"
+_DISK_FULL = "disk is full"  # SQLite's words, which Chroma hands on
+_OWNER = "library"  # the collection's own word of whose it is, and the file that says who this is
+_SECONDS = 30.0  # of a request; Chroma's client itself waits for ever
+_CONFIGURATION = {"hnsw": {"space": "cosine"}}
+
+
+class ChromaPlace(Protocol):
+    """A place for one collection. Its methods raise whatever Chroma does; ``as_error`` says what that means."""
+
+    def connect(self) -> Any:
+        """A client."""
+
+    def collection(self, client: Any) -> Any:
+        """The collection, made when it is not there."""
+
+    def exists(self) -> bool:
+        """Whether there is a collection."""
+
+    def clear(self) -> None:
+        """Deletes the collection."""
+
+    def as_error(self, error: Exception) -> StoreError:
+        """What went wrong, in one line, with the way out."""
+
+
+class ChromaFolder:
+    """A folder of this machine, for one process at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FOLDER
+
+    def connect(self) -> Any:
+        """See ``ChromaPlace``."""
+        import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
+        from chromadb.config import Settings
+
+        self._path.mkdir(parents=True, exist_ok=True)
+        try:
+            return chromadb.PersistentClient(str(self._path), settings=Settings(anonymized_telemetry=False))
+        except Exception:
+            # Chroma keeps what it failed to open and would hand it out for this path again.
+            SharedSystemClient.clear_system_cache()
+            raise
+
+    def collection(self, client: Any) -> Any:
+        """See ``ChromaPlace``."""
+        # Without a name for the embedding function Chroma would fetch a model of its own.
+        return client.get_or_create_collection(COLLECTION, embedding_function=None, configuration=_CONFIGURATION)
+
+    def exists(self) -> bool:
+        """See ``ChromaPlace``."""
+        return (self._path / "chroma.sqlite3").is_file()
+
+    def clear(self) -> None:
+        """See ``ChromaPlace``."""
+        shutil.rmtree(self._path, ignore_errors=True)
+
+    def as_error(self, error: Exception) -> StoreError:
+        """See ``ChromaPlace``."""
+        if isinstance(error, OSError) or _DISK_FULL in str(error):
+            return StoreError(f"Chroma can't write to {self._path} ({error}); free some space on its disk")
+        return IndexCorrupt(
+            f"Chroma can't use {self._path} ({error}); mend it with `qa sync --rebuild`, which reads the articles again"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """A Chroma server.
+
+    Attributes:
+        url: with http or https.
+        token: that it asks for, sent as ``Authorization: Bearer``; None where it asks for none.
+        collection: the name of this library's collection.
+    """
+
+    url: str
+    token: str | None = field(default=None, repr=False)
+    collection: str = "qa"
+
+
+class ChromaServer:
+    """A collection of a server. It bears the name of its library, so that two libraries never write into one.
+
+    Args:
+        address: of the server.
+        home: the folder of the index, which keeps the library's name.
+    """
+
+    def __init__(self, address: ServerAddress, home: Path) -> None:
+        self._address = address
+        self._home = home
+        self._is_there = False  # as it was found last: an idle sync is not to ask again and again
+
+    def connect(self) -> Any:
+        """See ``ChromaPlace``."""
+        import chromadb
+        from chromadb.config import Settings
+
+        parts = urlsplit(self._address.url)
+        is_safe = parts.scheme == "https"
+        headers = {"Authorization": f"Bearer {self._address.token}"} if self._address.token else None
+        client = chromadb.HttpClient(
+            host=parts.hostname or "",
+            port=parts.port or (443 if is_safe else 80),
+            ssl=is_safe,
+            headers=headers,
+            settings=Settings(anonymized_telemetry=False),
+        )
+        client._server._session.timeout = _SECONDS  # type: ignore[attr-defined]  # there is no other way
+        return client
+
+    def collection(self, client: Any) -> Any:
+        """See ``ChromaPlace``."""
+        owner = self._owner()
+        found = client.get_or_create_collection(
+            self._address.collection,
+            embedding_function=None,
+            configuration=_CONFIGURATION,
+            metadata={_OWNER: owner},
+        )
+        if (found.metadata or {}).get(_OWNER) != owner:
+            raise StoreError(
+                f"the collection {self._address.collection} at {self._shown} is another index's, or one's that was deleted; "
+                "give QA_CHROMA_COLLECTION another name"
+            )
+        self._is_there = True
+        return found
+
+    def exists(self) -> bool:
+        """See ``ChromaPlace``."""
+        from chromadb.errors import NotFoundError
+
+        if not self._is_there:
+            client = self.connect()
+            try:
+                client.get_collection(self._address.collection, embedding_function=None)
+            except NotFoundError:
+                return False
+            finally:
+                client.close()
+            self._is_there = True
+        return True
+
+    def clear(self) -> None:
+        """See ``ChromaPlace``."""
+        if self.exists():
+            client = self.connect()
+            try:
+                self.collection(client)  # raises where it is not ours
+                client.delete_collection(self._address.collection)
+            finally:
+                client.close()
+        self._is_there = False
+
+    def as_error(self, error: Exception) -> StoreError:
+        """See ``ChromaPlace``."""
+        from chromadb.errors import AuthorizationError, ChromaAuthError, NotFoundError
+
+        self._is_there = False
+        said = " ".join(str(error).split())[:200]
+        if isinstance(error, NotFoundError):
+            return IndexCorrupt(
+                f"the collection {self._address.collection} is gone from {self._shown}; `qa sync` fills it"
+            )
+        if isinstance(error, AuthorizationError | ChromaAuthError) or _status(error) in (401, 403):
+            return StoreError(f"Chroma at {self._shown} refuses QA_CHROMA_TOKEN")
+        return StoreError(
+            f"Chroma at {self._shown} can't be used ({said or type(error).__name__}); nothing is lost: see that it runs, "
+            "and the next sync goes on"
+        )
+
+    @property
+    def _shown(self) -> str:
+        """The address without a password in it."""
+        parts = urlsplit(self._address.url)
+        return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+
+    def _owner(self) -> str:
+        path = self._home / _OWNER
+        try:
+            if not path.exists():
+                path.write_text(secrets.token_hex(8), encoding="utf-8")
+            return path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise StoreError(f"{path} can't be used: {error.strerror}") from error
+
+
+def _status(error: BaseException) -> int | None:
+    """The status of HTTP behind an error of Chroma's client; None where it is another kind of error."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if (response := getattr(behind, "response", None)) is not None:
+            return int(response.status_code)
+        behind = behind.__cause__ or behind.__context__
+    return None
