@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from qa.encoding import load_encoder
 from qa.encoding.pairs import load_pairs
+from qa.encoding.second_opinion import SECOND_READS, SecondOpinion
 from qa.encoding.weights import ModelFolder, fingerprint_of
 from qa.evaluation.importers import article_file, write_corpus
 from qa.index import Index, open_index
@@ -40,13 +41,14 @@ BETWEEN_WRITES = 20  # questions: an interrupted run loses no more
 Floats = NDArray[np.float64]
 
 
-def examine(found: QuestionSet, model: Path, work: Path) -> Iterator[Example]:
+def examine(found: QuestionSet, model: Path, work: Path, *, second: Path | None = None) -> Iterator[Example]:
     """The examples of a set; questions for which retrieval finds nothing are left out."""
     settings = Settings()
     memory = Memory(work / "remembered.sqlite")
     encoder = RememberedEncoder(load_encoder(settings.encoder, cache=work), memory)
-    fingerprint = fingerprint_of(ModelFolder(model.name, model, None), cache=work)
-    network = PassageReader(RememberedPairs(load_pairs(model, cache=work), fingerprint, memory))
+    first = open_remembered(model, memory, work)
+    both = second and SecondOpinion(first, open_remembered(second, memory, work), most_read=SECOND_READS)
+    network = PassageReader(both or first, claims=first)
     articles = work / found.name / "articles"
     write_corpus(found.documents, articles)
     with open_index(
@@ -68,6 +70,12 @@ def examine(found: QuestionSet, model: Path, work: Path) -> Iterator[Example]:
             example = _examine_one(row, passages, today, withheld, reader, network, index)
             if example is not None:
                 yield example
+
+
+def open_remembered(model: Path, memory: Memory, work: Path) -> RememberedPairs:
+    """The network in a folder, which reads no pair twice."""
+    fingerprint = fingerprint_of(ModelFolder(model.name, model, None), cache=work)
+    return RememberedPairs(load_pairs(model, cache=work), fingerprint, memory)
 
 
 def _examine_one(
@@ -116,6 +124,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("bench", type=Path)
     parser.add_argument("--model", type=Path, required=True, help="folder of the trained network")
+    parser.add_argument(
+        "--second", type=Path, help="folder of a larger network that reads the likeliest passages again"
+    )
     parser.add_argument("--work", type=Path, required=True, help="where indexes, logits and examples are kept")
     parser.add_argument("--sets", nargs="*", choices=list(DRAWN), default=list(DRAWN))
     parser.add_argument("--most", type=int, help="questions of a set, for a quick look; none: as many as the fit takes")
@@ -124,7 +135,7 @@ def main() -> None:
         examples: list[Example] = []
         drawn = draw_set(options.bench, name)
         asked = replace(drawn, questions=drawn.questions[: options.most])
-        for example in examine(asked, options.model, options.work):
+        for example in examine(asked, options.model, options.work, second=options.second):
             examples.append(example)
             if len(examples) % BETWEEN_WRITES == 0:
                 write_examples(examples, options.work, name)

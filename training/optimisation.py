@@ -10,7 +10,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from qa.encoding.pair_network import PairNetwork, from_encoder, load_network, save_network
+from qa.encoding.pair_network import PairNetwork, from_encoder
+from qa.encoding.stored_network import load_network, save_network
 from training.batches import Batch
 from training.losses import batch_loss
 

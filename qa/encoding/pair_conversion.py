@@ -1,6 +1,6 @@
 """Converts a reading network to an OpenVINO graph: ``python -m qa.encoding.pair_conversion MODEL TARGET``.
 
-MODEL is a folder that ``qa.encoding.pair_network.save_network`` wrote, with the encoder's ``tokenizer.json`` beside it.
+MODEL is a folder that ``qa.encoding.stored_network.save_network`` wrote, with the encoder's ``tokenizer.json`` beside it.
 """
 
 import json
@@ -8,10 +8,12 @@ import shutil
 import sys
 from pathlib import Path
 
+from qa.encoding.compression import compress_weights
 from qa.encoding.converted import FACTS, GRAPH, TOKENIZER
 
 _LARGEST_DIFFERENCE = 1e-3
 _LENGTHS = (9, 24, 130)
+_SMALL_WIDTH = 384  # a wider network's graph is kept in eight bits, as its weights are
 
 
 def main(arguments: list[str]) -> int:
@@ -29,7 +31,7 @@ def convert(model: Path, target: Path) -> None:
     import numpy as np
     import torch
 
-    from qa.encoding.pair_network import load_network
+    from qa.encoding.stored_network import load_network
     from qa.encoding.runtime import import_openvino
 
     openvino = import_openvino()
@@ -50,6 +52,8 @@ def convert(model: Path, target: Path) -> None:
         difference = float(np.abs(found - expected)[mask.numpy() == 1].max())
         if not difference <= _LARGEST_DIFFERENCE:
             raise ValueError(f"its graph gives other logits (by {difference:.5f})")
+    if network.shape.width > _SMALL_WIDTH:
+        compress_weights(openvino, graph)
     openvino.save_model(graph, target / GRAPH, compress_to_fp16=False)
     shutil.copyfile(model / TOKENIZER, target / TOKENIZER)
     (target / FACTS).write_text(json.dumps({"longest": network.shape.longest}), "utf-8")

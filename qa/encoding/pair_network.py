@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -12,7 +12,6 @@ from torch.nn import functional
 
 # The columns of what the network gives for a token; from "supported" on, of a claim and its source.
 OUTPUTS = ("start", "end", "sentence", "answerable", "supported", "not_supported", "contradicted")
-WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
 _FARTHEST = 128  # tokens: all greater distances are one
 
@@ -146,7 +145,7 @@ def from_encoder(folder: Path) -> PairNetwork:
     network = PairNetwork(shape)
     nn.init.zeros_(network.kinds.weight)
     read = _renamed_mpnet if is_mpnet else _renamed
-    network.load_state_dict(read(load_file(folder / WEIGHTS), shape.layers), strict=False)
+    network.load_state_dict(read(load_file(folder / "model.safetensors"), shape.layers), strict=False)
     return network
 
 
@@ -194,29 +193,3 @@ def _renamed_mpnet(mpnet: Mapping[str, Tensor], layers: int) -> dict[str, Tensor
             renamed[f"{new}outer.{part}"] = mpnet[f"{old}output.dense.{part}"]
             renamed[f"{new}norm.{part}"] = mpnet[f"{old}output.LayerNorm.{part}"]
     return renamed
-
-
-def save_network(network: PairNetwork, folder: Path) -> None:
-    """Writes the weights in half precision and the shape into ``folder``, which is made when missing."""
-    from safetensors.torch import save_file
-
-    folder.mkdir(parents=True, exist_ok=True)
-    halves = {name: tensor.detach().to(torch.float16).contiguous() for name, tensor in network.state_dict().items()}
-    save_file(halves, folder / WEIGHTS)
-    (folder / CONFIG).write_text(json.dumps(asdict(network.shape), indent=1), "utf-8")
-
-
-def load_network(folder: Path) -> PairNetwork:
-    """The network that ``save_network`` wrote, in single precision; outputs that it had not learnt yet give zeros.
-
-    Raises OSError where a file is missing.
-    """
-    from safetensors.torch import load_file
-
-    network = PairNetwork(NetworkShape(**json.loads((folder / CONFIG).read_text("utf-8"))))
-    state = {name: tensor.float() for name, tensor in load_file(folder / WEIGHTS).items()}
-    for name in ("head.weight", "head.bias"):
-        missing = len(OUTPUTS) - len(state[name])
-        state[name] = torch.cat([state[name], state[name].new_zeros(missing, *state[name].shape[1:])])
-    network.load_state_dict(state)
-    return network.eval()

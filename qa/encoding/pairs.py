@@ -79,7 +79,7 @@ def load_pairs(model: Path, *, cache: Path, threads: int = 0) -> PairScorer:
     Raises:
         ModelUnavailable: the network is not there, or can't be converted or loaded.
     """
-    if not (model / "model.safetensors").is_file():
+    if not any(model.glob("model*.safetensors")):
         raise ModelUnavailable(f"no trained reader in {model}: model.safetensors is missing")
     fingerprint = fingerprint_of(ModelFolder(model.name, model, None), cache=cache)
     try:

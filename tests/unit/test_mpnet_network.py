@@ -12,7 +12,8 @@ from transformers import MPNetConfig, MPNetModel
 
 from qa.encoding.converted import FACTS
 from qa.encoding.pair_conversion import convert
-from qa.encoding.pair_network import NetworkShape, distance_buckets, from_encoder, load_network, save_network
+from qa.encoding.pair_network import NetworkShape, distance_buckets, from_encoder
+from qa.encoding.stored_network import load_network, save_network
 from training.batches import assemble
 from training.examples import SPECIAL, Example, SentenceTokens, make_examples
 from training.optimisation import Trainee

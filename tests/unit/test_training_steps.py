@@ -8,7 +8,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from qa.encoding.pair_network import OUTPUTS, NetworkShape, PairNetwork, load_network
+from qa.encoding.pair_network import OUTPUTS, NetworkShape, PairNetwork
+from qa.encoding.stored_network import load_network
 from training.batches import assemble, batches, competing
 from training.examples import Example, SentenceTokens
 from training.losses import batch_loss

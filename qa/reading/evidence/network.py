@@ -57,10 +57,16 @@ def shipped_model() -> Path:
 
 
 class PassageReader:
-    """Reads passages, and holds claims against texts, with a ``PairScorer``."""
+    """Reads passages, and holds claims against texts.
 
-    def __init__(self, scorer: PairScorer) -> None:
+    Args:
+        scorer: reads passages.
+        claims: holds claims; None: the same one.
+    """
+
+    def __init__(self, scorer: PairScorer, *, claims: PairScorer | None = None) -> None:
         self._scorer = scorer
+        self._claims = claims or scorer
 
     def read(self, question: str, passages: Sequence[str]) -> list[ReadPassage]:
         """What each passage says to the question, in the order given."""
@@ -69,7 +75,7 @@ class PassageReader:
 
     def verdicts(self, claim: str, texts: Sequence[str]) -> list[Verdict]:
         """How far each text bears the claim out, in the order given."""
-        return [verdict_of(logits) for logits in self._scorer.score(claim, texts)]
+        return [verdict_of(logits) for logits in self._claims.score(claim, texts)]
 
 
 def verdict_of(logits: PairLogits) -> Verdict:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa.days import MONTHS
+from qa.reading.language.people import is_short_form
 from qa.reading.language.rarity import rarity
 from qa.words import FUNCTION_WORDS, fold, fold_name, stem, words
 
@@ -85,10 +86,9 @@ def names_of(question: str, *, nouns: Collection[int] | None = None) -> tuple[Na
 def _words_of(text: str) -> list[_Word]:
     found = []
     for match in _TOKEN.finditer(text):
-        token = match.group().rstrip("'’-&.")
-        folded = fold(token).removesuffix("'s")
-        key = fold_name(token).removesuffix("'s")
-        found.append(_Word(token, folded, key, match.start(), match.start() + len(token)))
+        token, start = match.group().rstrip("'’-&."), match.start()
+        folded, key = fold(token).removesuffix("'s"), fold_name(token).removesuffix("'s")
+        found.append(_Word(token, folded, key, start, start + len(token)))
     return found
 
 
@@ -142,7 +142,8 @@ def _is_name_word(word: _Word) -> bool:
 
 
 def _touches(text: str, one: _Word, other: _Word) -> bool:
-    return text[one.end : other.start] in {" ", "\u00a0", "’s ", "'s "} or text[one.end : other.start].isspace()
+    between = text[one.end : other.start]
+    return between in {"’s ", "'s "} or between.isspace() or (between == ". " and len(one.text) == 1)
 
 
 def _kinds(
@@ -223,15 +224,16 @@ class Mentions:
 
     def _is_another_name(self, near: _Word, word: _Word, parts: Sequence[str]) -> bool:
         """Whether a word beside one of a name makes it another name."""
-        known = near.key in parts or near.folded in FUNCTION_WORDS | _TITLES | _CALENDAR
+        known = near.folded in FUNCTION_WORDS | _TITLES | _CALENDAR or any(
+            is_short_form(near.key, part) for part in parts
+        )
         first, second = sorted((near, word), key=lambda each: each.start)
         if not near.is_capital or known or not _touches(self._text, first, second) or first.text.endswith(("’s", "'s")):
             return False
-        return not (self._opens_sentence(near) and rarity(stem(near.folded)) < _LEAST_RARITY)
+        return len(near.text) == 1 or not (self._opens_sentence(near) and rarity(stem(near.folded)) < _LEAST_RARITY)
 
     def _opens_sentence(self, word: _Word) -> bool:
-        before = self._text[: word.start].rstrip()
-        return not before or before[-1] in '.!?:“"—'
+        return self._text[: word.start].rstrip()[-1:] in {"", *'.!?:“"—'}
 
     def _is_abbreviated(self, name: Name) -> bool:
         """Whether the text holds a name's initials, or spells out what the name is the initials of."""

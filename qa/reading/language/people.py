@@ -40,6 +40,7 @@ _NOT_A_PERSON = re.compile(
 _ALONE = re.compile(
     r"(?<![\w’'.-])(?<![A-ZÀ-Þ] )(?<!\w[A-ZÀ-Þ]\. )(?P<surname>[A-ZÀ-Þ][a-zß-ÿ][\w-]+)(?![\w’'-])(?! [A-ZÀ-Þ])"
 )
+_SHORTEST_FIRST_NAME = 3  # letters, for it to stand for a longer one: "Ash", but "Al" may be anybody
 _LEAST_RARITY = 0.45  # of a surname, which else may be a word with a capital for another reason
 
 
@@ -163,3 +164,9 @@ def with_full_name(text: str, before: Sequence[str]) -> str:
         if full != surname:
             return f"{text[: match.end()]} [{full}]{text[match.end() :]}"
     return text
+
+
+def is_short_form(one: str, other: str) -> bool:
+    """Whether two first names may be one, in full and cut short or as an initial: "Ash" and "Ashton", "J" and "John"."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (long.startswith(short) and (len(short) == 1 or len(short) >= _SHORTEST_FIRST_NAME))
