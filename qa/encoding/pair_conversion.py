@@ -31,8 +31,8 @@ def convert(model: Path, target: Path) -> None:
     import numpy as np
     import torch
 
-    from qa.encoding.stored_network import load_network
     from qa.encoding.runtime import import_openvino
+    from qa.encoding.stored_network import load_network
 
     openvino = import_openvino()
     network = load_network(model)

@@ -65,3 +65,9 @@ def test_every_module_of_the_reading_has_its_line() -> None:
     }
     listed = re.findall(r"^\| `(\w+/\w+\.py)` \| ", PAGE, re.MULTILINE)
     assert sorted(listed) == sorted(modules)
+
+
+def test_every_module_of_the_conversation_has_its_line() -> None:
+    table = PAGE.partition("## The conversation")[2].partition("\n## ")[0]
+    modules = [path.name for path in MODULES if room_of(path) == "chat" and path.name != "__init__.py"]
+    assert sorted(re.findall(r"^\| `(\w+\.py)` \| ", table, re.MULTILINE)) == sorted(modules)

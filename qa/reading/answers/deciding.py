@@ -10,7 +10,7 @@ from qa.reading.answers.abstaining import (
     lacks_the_quantity,
     least_probability,
 )
-from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_count, leads_with_no, with_reason
+from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_count, leads_with_no, spelled_out, with_reason
 from qa.reading.answers.changing import course_of, place_of
 from qa.reading.answers.choosing import choose, lead_with_the_answer
 from qa.reading.answers.lists import whole_list
@@ -120,7 +120,7 @@ def _answered(reading: Reading, dispute: Dispute | None) -> Decision:
     listed = whole_list(question, reading.evidence)
     if listed:
         return Decision(None, listed)
-    evidence = leads_with_no(question, reading.evidence)
+    evidence = spelled_out(question, leads_with_no(question, reading.evidence))
     if has_to_be_worked_out(question, evidence):
         return Decision(Abstention.NOT_ANSWERED, evidence[:1], lead=WORKED_OUT)
     return Decision(None, with_reason(question, lead_with_the_answer(choose(question, evidence)), evidence))
