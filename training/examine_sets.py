@@ -9,7 +9,7 @@ a second run, after a feature was added, takes a fraction of the time. Fitting t
 import argparse
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,15 +22,15 @@ from qa.encoding.pairs import load_pairs
 from qa.encoding.second_opinion import SECOND_READS, SecondOpinion
 from qa.encoding.weights import ModelFolder, fingerprint_of
 from qa.evaluation.importers import article_file, write_corpus
-from qa.index import Index, open_index
+from qa.index import open_index
 from qa.reading.evidence.judging import hold_claims, judge_premise, read_closely
 from qa.reading.evidence.network import PassageReader
-from qa.reading.evidence.reader import EvidenceReader
+from qa.reading.evidence.reader import EvidenceReader, Looked
 from qa.reading.evidence.relevance import relevance_of
+from qa.reading.evidence.weights import fitted_weights
 from qa.reading.language.questions import analyse_question
 from qa.retrieval import HybridRetriever
 from qa.settings import Settings
-from qa.types import Passage
 from qa.words import words
 from training.examined import Example, write_examples
 from training.question_sets import DRAWN, Document, QuestionSet, draw_set
@@ -67,7 +67,9 @@ def examine(found: QuestionSet, model: Path, work: Path, *, second: Path | None 
             today = date.fromisoformat(row["date"]) if row.get("date") else None
             passages = retriever.retrieve(row["question"], k=settings.passages + len(relevant), today=today)
             passages = [passage for passage in passages if passage.chunk.article_id not in relevant]
-            example = _examine_one(row, passages, today, withheld, reader, network, index)
+            example = _examine_one(
+                row, reader.look(analyse_question(row["question"]), passages, index.article), today, withheld, network
+            )
             if example is not None:
                 yield example
 
@@ -79,27 +81,22 @@ def open_remembered(model: Path, memory: Memory, work: Path) -> RememberedPairs:
 
 
 def _examine_one(
-    row: Document,
-    passages: Sequence[Passage],
-    today: date | None,
-    withheld: bool,
-    reader: EvidenceReader,
-    network: PassageReader,
-    index: Index,
+    row: Document, looked: Looked | None, today: date | None, withheld: bool, network: PassageReader
 ) -> Example | None:
-    candidates, rows, _, judgements = reader.examine(analyse_question(row["question"]), passages, index.article)
-    if not candidates:
+    if looked is None:
         return None
+    candidates = looked.candidates
+    judgements, rows = looked.judged(network, row["question"])
     answerable = bool(row["answerable"]) and not withheld
     relevant = {article_file(document) for document in row["relevant"]}
     answers = [answerable and c.article_id in relevant and holds_answer(c.text, row) for c in candidates]
-    relevance = relevance_of(row["question"], candidates, rows, today=today)
+    relevance = relevance_of(row["question"], candidates, rows, fitted_weights().relevance, today=today)
     best_first = [candidates[i] for i in relevance.best_first(candidates)]
     return Example(
         row,
         answerable,
         today,
-        tuple(passages),
+        looked.passages,
         tuple(candidates),
         rows,
         relevance.by_features - relevance.logits,

@@ -19,7 +19,6 @@ def test_which_did_not_is_answered_by_who_did_not() -> None:
     assert texts(leads_with_no(analyse_question("Which town signed?"), evidence)) == texts(evidence)
 
 
-
 def test_what_letters_stand_for_is_told_by_the_sentence_that_spells_them_out() -> None:
     told = "The Union of Ferry and Harbour Workers (UFHW) called a strike."
     evidence = evidence_of(["The UFHW has 400 members.", told], relevances=[1.0, 0.01])

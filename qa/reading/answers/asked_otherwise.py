@@ -31,7 +31,8 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(
-    r"\b(?P<short>[A-Za-z][\w.&-]+)['’\"”]? (?:stands? for|stood for|is (?:short|an abbreviation|an acronym) (?:for|of))", re.IGNORECASE
+    r"\b(?P<short>[A-Za-z][\w.&-]+)['’\"”]? (?:stands? for|stood for|is (?:short|an abbreviation|an acronym) (?:for|of))",
+    re.IGNORECASE,
 )
 _ALONE = ("nsubj", "nsubjpass", "dobj", "attr", "npadvmod")  # roles of a number that counts no noun of its own
 _NO_NOUN = ("VERB", "AUX", "ADJ")

@@ -10,7 +10,13 @@ from qa.reading.answers.abstaining import (
     lacks_the_quantity,
     least_probability,
 )
-from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_count, leads_with_no, spelled_out, with_reason
+from qa.reading.answers.asked_otherwise import (
+    has_to_be_worked_out,
+    leads_with_count,
+    leads_with_no,
+    spelled_out,
+    with_reason,
+)
 from qa.reading.answers.changing import course_of, place_of
 from qa.reading.answers.choosing import choose, lead_with_the_answer
 from qa.reading.answers.lists import whole_list

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from qa.encoding import Encoder
 from qa.reading.evidence.candidates import Candidate, gather_candidates
-from qa.reading.evidence.features import FEATURES, feature_rows, weigh
+from qa.reading.evidence.features import FEATURES, Weights, feature_rows, weigh
 from qa.reading.evidence.fitting import Fit, misfit
 from qa.reading.evidence.judging import (
     MOST_READ,
@@ -30,7 +30,7 @@ from qa.reading.evidence.judging import (
 from qa.reading.evidence.network import Verdict
 from qa.reading.evidence.relevance import relevance_of
 from qa.reading.evidence.timeliness import outdated_share, these_days
-from qa.reading.evidence.weights import fitted_weights, sigmoid, summarise
+from qa.reading.evidence.weights import FittedWeights, Readers, fitted_weights, is_left_open, sigmoid, summarise
 from qa.reading.language.capitals import with_capitals
 from qa.reading.language.questions import Question, analyse_question
 from qa.reading.language.times import without_day
@@ -114,12 +114,37 @@ class Reader(Protocol):
         ...
 
 
-class EvidenceReader:
-    """A reader that weighs vectors, rare words, the kind of thing asked for, and a trained network's judgement."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The sentences that may answer a question, before a network has read them; at least one, the same order everywhere."""
 
-    def __init__(self, encoder: Encoder, network: PassageNetwork) -> None:
+    question: Question
+    passages: tuple[Passage, ...]
+    candidates: list[Candidate]
+    vectors: NDArray[np.float32]
+    cosines: NDArray[np.float32]
+    weights: Weights
+
+    def judged(self, network: PassageNetwork, read_as: str) -> tuple[list[Judgement], NDArray[np.float64]]:
+        """What a network makes of each sentence, and their rows of features; ``read_as`` is what it reads as the question."""
+        most_read = MOST_READ_FOR_SEVERAL if self.question.wants_several else MOST_READ
+        judgements = judge(network, read_as, self.candidates, most_read=most_read)
+        return judgements, feature_rows(self.question, self.candidates, self.cosines, self.weights, judgements)
+
+
+class EvidenceReader:
+    """A reader that weighs vectors, rare words, the kind of thing asked for, and a trained network's judgement.
+
+    Args:
+        encoder: gives the sentences' vectors.
+        network: reads the passages of every question.
+        both: reads them once more, together with a larger one, where ``network`` leaves a question open; None: never.
+    """
+
+    def __init__(self, encoder: Encoder, network: PassageNetwork, *, both: PassageNetwork | None = None) -> None:
         self._encoder = encoder
         self._network = network
+        self._both = both
         self._remembered: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -133,76 +158,26 @@ class EvidenceReader:
     ) -> Reading:
         """See ``Reader.read``. The evidence is every sentence looked at, best first."""
         question = with_capitals(question, (passage.chunk.text for passage in passages))
-        analysed = analyse_question(question)
         read_as = without_day(question, today=today, published=(passage.published for passage in passages))
-        candidates, rows, vectors, judgements = self.examine(analysed, passages, article, read_as=read_as)
-        if not candidates:
+        analysed = analyse_question(question)
+        looked = self.look(analysed, passages, article)
+        if looked is None:
             return Reading(analysed, (), 0.0, tuple(passages))
-        relevance = relevance_of(question, candidates, rows, today=today)
-        logits, fits = relevance.logits, relevance.fits
-        order = relevance.best_first(candidates)
+        reading = _read(looked, self._network, fitted_weights(), read_as=read_as, today=today)
+        if self._both is not None and is_left_open(reading.answerable):
+            return _read(looked, self._both, fitted_weights(Readers.BOTH), read_as=read_as, today=today)
+        return reading
 
-        def piece(i: int) -> Evidence:
-            return Evidence(
-                candidates[i],
-                float(np.exp(logits[i] - logits.max())),
-                vectors[i],
-                dict(zip(FEATURES, rows[i].tolist(), strict=True)),
-                judgements[i].answer,
-                fits[i],
-            )
-
-        evidence = tuple(map(piece, order))
-        first = int(np.argmax(relevance.by_features))
-        best_first = [candidates[i] for i in order]
-        claims = hold_claims(self._network, question, best_first)
-        premise = judge_premise(claims)
-        since = these_days(question, today=today)
-        summary = summarise(
-            rows,
-            logits,
-            read_closely(self._network, read_as, best_first),
-            premise,
-            retrieved=max(passage.trace.fused_score for passage in passages),
-            outdated=outdated_share(candidates, relevance.by_features, since=since),
-        )
-        weights = fitted_weights()
-        answerable = sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias)
-        return Reading(
-            analysed,
-            evidence,
-            answerable,
-            rerank(passages, candidates, judgements),
-            premise,
-            claims=claims,
-            of_these_days=since is not None,
-            displaced=piece(first) if misfit(fits[first]) else None,
-            today=today,
-        )
-
-    def examine(
-        self,
-        question: Question,
-        passages: Sequence[Passage],
-        article: Callable[[str], Article],
-        *,
-        read_as: str | None = None,
-    ) -> tuple[list[Candidate], NDArray[np.float64], NDArray[np.float32], list[Judgement]]:
-        """The candidate sentences, their feature rows, their vectors, and the network's judgements.
-
-        ``read_as`` is the question as the network is to read it; None: as it is.
-        """
+    def look(self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]) -> Looked | None:
+        """The sentences that may answer, or None where the passages hold none."""
         candidates = gather_candidates(passages, article)
         weights = weigh(question, candidates)
         candidates = candidates[:MOST_SENTENCES]
         if not candidates:
-            return [], np.zeros((0, len(FEATURES))), np.zeros((0, self._encoder.dimensions), np.float32), []
+            return None
         vectors = self._vectors([candidate.said for candidate in candidates])
         cosines = vectors @ self._encoder.encode_query(question.text)
-        most_read = MOST_READ_FOR_SEVERAL if question.wants_several else MOST_READ
-        judgements = judge(self._network, read_as or question.text, candidates, most_read=most_read)
-        rows = feature_rows(question, candidates, cosines, weights, judgements)
-        return candidates, rows, vectors, judgements
+        return Looked(question, tuple(passages), candidates, vectors, cosines, weights)
 
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The texts' vectors; those of sentences seen in earlier questions are remembered."""
@@ -215,6 +190,52 @@ class EvidenceReader:
             while len(self._remembered) > _REMEMBERED_VECTORS:
                 self._remembered.popitem(last=False)
             return found
+
+
+def _read(
+    looked: Looked, network: PassageNetwork, weights: FittedWeights, *, read_as: str, today: date | None
+) -> Reading:
+    """What a network and the weights that were fitted for it make of the sentences."""
+    question, candidates, passages = looked.question.text, looked.candidates, looked.passages
+    judgements, rows = looked.judged(network, read_as)
+    relevance = relevance_of(question, candidates, rows, weights.relevance, today=today)
+    logits, fits = relevance.logits, relevance.fits
+    order = relevance.best_first(candidates)
+
+    def piece(i: int) -> Evidence:
+        return Evidence(
+            candidates[i],
+            float(np.exp(logits[i] - logits.max())),
+            looked.vectors[i],
+            dict(zip(FEATURES, rows[i].tolist(), strict=True)),
+            judgements[i].answer,
+            fits[i],
+        )
+
+    first = int(np.argmax(relevance.by_features))
+    best_first = [candidates[i] for i in order]
+    claims = hold_claims(network, question, best_first)
+    premise = judge_premise(claims)
+    since = these_days(question, today=today)
+    summary = summarise(
+        rows,
+        logits,
+        read_closely(network, read_as, best_first),
+        premise,
+        retrieved=max(passage.trace.fused_score for passage in passages),
+        outdated=outdated_share(candidates, relevance.by_features, since=since),
+    )
+    return Reading(
+        looked.question,
+        tuple(map(piece, order)),
+        sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias),
+        rerank(passages, candidates, judgements),
+        premise,
+        claims=claims,
+        of_these_days=since is not None,
+        displaced=piece(first) if misfit(fits[first]) else None,
+        today=today,
+    )
 
 
 def rerank(

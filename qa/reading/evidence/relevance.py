@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from qa.reading.evidence.candidates import Candidate
 from qa.reading.evidence.fitting import Fit, fit_all, misfit
 from qa.reading.evidence.timeliness import log_age
-from qa.reading.evidence.weights import fitted_weights
 
 _OLDER = 2.0  # log odds for a unit of ``log_age``; docs/reader.md has what it brings and costs
 
@@ -37,7 +36,12 @@ class Relevance:
 
 
 def relevance_of(
-    question: str, candidates: Sequence[Candidate], rows: NDArray[np.float64], *, today: date | None
+    question: str,
+    candidates: Sequence[Candidate],
+    rows: NDArray[np.float64],
+    weights: Sequence[float],
+    *,
+    today: date | None,
 ) -> Relevance:
     """How likely each sentence answers.
 
@@ -45,9 +49,10 @@ def relevance_of(
         question: that stands alone.
         candidates: at least one.
         rows: their features, from ``feature_rows``.
+        weights: one for each feature.
         today: the day that "last week" in the question counts from, or None.
     """
-    by_features = rows @ np.asarray(fitted_weights().relevance)
+    by_features = rows @ np.asarray(weights)
     fits = tuple(fit_all(question, candidates, today=today))
     unfit = np.asarray([misfit(fit) for fit in fits])
     return Relevance(by_features - unfit - _OLDER * log_age(question, candidates, today=today), by_features, fits)

@@ -3,6 +3,7 @@
 import json
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
@@ -55,16 +56,24 @@ ANSWERABILITY = (
     "retrieved",
     "outdated",
 )
+_SURELY_NOT, _SURELY = 0.02, 0.98
 # Those that can only speak against an answer.
 ANSWERABILITY_AGAINST = frozenset(
     {name for name in ANSWERABILITY if name.partition("_")[2] in AGAINST} | {"premise_contradiction", "outdated"}
 )
 
 
+class Readers(StrEnum):
+    """Which networks have read the passages."""
+
+    ONE = "weights.json"
+    BOTH = "weights_both.json"
+
+
 @cache
-def fitted_weights() -> FittedWeights:
-    """The weights that ``training/fit_features.py`` wrote, checked against the features of this version."""
-    stored = json.loads(files("qa.reading.evidence").joinpath("weights.json").read_text(encoding="utf-8"))
+def fitted_weights(readers: Readers = Readers.ONE) -> FittedWeights:
+    """The weights that ``training/fit_features.py`` wrote for these networks, checked against this version's features."""
+    stored = json.loads(files("qa.reading.evidence").joinpath(readers).read_text(encoding="utf-8"))
     if tuple(stored["features"]) != FEATURES or tuple(stored["answerability_features"]) != ANSWERABILITY:
         raise ValueError("weights.json was fitted for other features; run training/fit_features.py")
     return FittedWeights(tuple(stored["relevance"]), tuple(stored["answerability"]), stored["answerability_bias"])
@@ -101,6 +110,11 @@ def summarise(
             outdated,
         ]
     )
+
+
+def is_left_open(answerable: float) -> bool:
+    """Whether a probability that passages answer leaves it open enough for a larger network to be asked."""
+    return _SURELY_NOT < answerable < _SURELY
 
 
 def sigmoid(x: float) -> float:

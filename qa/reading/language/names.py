@@ -208,9 +208,7 @@ class Mentions:
         held = [part for part in _telling(parts) if part in self._held]
         if not held:
             return Form.NONE
-        if any(self._is_taken_up(part, parts) for part in held):
-            return Form.ANOTHER
-        return Form.SHORT
+        return Form.ANOTHER if any(self._is_taken_up(part, parts) for part in held) else Form.SHORT
 
     def _is_taken_up(self, part: str, parts: Sequence[str]) -> bool:
         """Whether a word of a name occurs as a word of another name: "Patel" in "Priti Patel"."""
@@ -224,9 +222,8 @@ class Mentions:
 
     def _is_another_name(self, near: _Word, word: _Word, parts: Sequence[str]) -> bool:
         """Whether a word beside one of a name makes it another name."""
-        known = near.folded in FUNCTION_WORDS | _TITLES | _CALENDAR or any(
-            is_short_form(near.key, part) for part in parts
-        )
+        same = any(is_short_form(near.key, part) for part in parts)
+        known = same or near.folded in FUNCTION_WORDS | _TITLES | _CALENDAR
         first, second = sorted((near, word), key=lambda each: each.start)
         if not near.is_capital or known or not _touches(self._text, first, second) or first.text.endswith(("’s", "'s")):
             return False
