@@ -78,12 +78,22 @@ def test_waiting_is_not_working() -> None:
 
 
 def test_the_time_of_networks_counts_as_work() -> None:
-    def infer() -> None:
+    def infer(work: Callable[[], object]) -> None:
         with network_time():
-            threading.Event().wait(0.2)
+            other = threading.Thread(target=work)
+            other.start()
+            other.join()
 
     with pytest.raises(DeadlineError):
-        Budget(0.05).run(infer)
+        Budget(0.05).run(lambda: infer(lambda: work_for(0.2)))
+    Budget(0.05).run(lambda: infer(lambda: threading.Event().wait(0.2)))  # a process that does nothing works on nothing
+
+
+def work_for(seconds: float) -> None:
+    """Takes so much processor time."""
+    started = time.thread_time()
+    while time.thread_time() - started < seconds:
+        pass
 
 
 def test_work_is_cut_off_when_nobody_waits() -> None:
