@@ -6,6 +6,8 @@ CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser)
 BENCH ?=
 SETS ?= clapnq_dev mtrag_un ramdocs chroma_chunking squad2_half realtimeqa_2023
 SAMPLE ?= 300
+BENCH_OPTIONS ?=
+PEERS := tutorial_chain txtai llama_index verbatim_rag
 # Side by side: the first are done while the others wait for pages.
 TESTS := tests/unit tests/property tests/golden tests/integration tests/e2e
 PAGE_TESTS := tests/browser
@@ -22,7 +24,7 @@ else echo "Installing without hashes, as asked."; fi
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format eval eval-public bench-pages bench-retrieval bench-peers lock hashes licences audit sbom screenshots clean
+.PHONY: help install run test check format eval eval-public bench bench-pages lock hashes licences audit sbom screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -73,20 +75,15 @@ bench-pages: $(VENV)/.installed ## Read real saved and pasted pages, beside othe
 	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench-pages BENCH=FOLDER"; exit 1; }
 	@$(BIN)/python -m benchmarks.pages $(BENCH)/pages
 
-bench-retrieval: $(VENV)/.installed ## Time indexing and retrieval beside the usual tutorial chain (BENCH=folder of the public sets)
-	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench-retrieval BENCH=FOLDER"; exit 1; }
-	@$(MAKE) --no-print-directory .bench/.installed
-	PYTHONPATH=.bench:. $(BIN)/python -m benchmarks.retrieval_speed $(BENCH)/realtimeqa_2023
+bench: $(VENV)/.installed ## Measure beside every peer, each in an environment of its own (BENCH=folder of the public sets)
+	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench BENCH=FOLDER"; exit 1; }
+	-@$(MAKE) --no-print-directory --keep-going $(PEERS:%=.bench/%/.installed)
+	@$(BIN)/python -m benchmarks.peers $(BENCH) $(BENCH_OPTIONS)
 
-bench-peers: $(VENV)/.installed ## Rank beside the tutorial chain, LlamaIndex and txtai (BENCH=folder of the public sets)
-	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench-peers BENCH=FOLDER"; exit 1; }
-	@$(MAKE) --no-print-directory .bench/.installed
-	PYTHONPATH=.bench:. $(BIN)/python -m benchmarks.peers $(BENCH)
-
-# Apart and without what they ask for: see benchmarks/requirements.txt.
-.bench/.installed: benchmarks/requirements.txt
-	rm -rf .bench
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --target .bench -r benchmarks/requirements.txt
+# An environment that can't be made leaves its peer out, and the results say so. Nothing is shared: their pins do not agree.
+.bench/%/.installed: benchmarks/peers/requirements/%.txt
+	rm -rf .bench/$* && $(PYTHON) -m venv .bench/$*
+	.bench/$*/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 lock: ## Write constraints.txt from a new environment, then the hashes

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.peers import measures_of
+from benchmarks.peers.ranking import measures_of
 from benchmarks.question_sets import Query, read_set
 from qa.articles import find_files, read_article
 from qa.chunking import chunk_article

@@ -32,6 +32,7 @@ from qa.evaluation.importers import CaseSet, import_set
 from qa.evaluation.page import history_page, run_page
 from qa.evaluation.report import EvalReport
 from qa.evaluation.scoring import Verdict
+from qa.evaluation.sections import with_section
 from qa.evaluation.sweep import parse_grid
 from qa.pipeline import open_pipeline
 from qa.sentences import split_sentences
@@ -82,7 +83,8 @@ def run(args: argparse.Namespace, settings: Settings, *, read_rated: Callable[[S
                 quoted = _experiment(case_set, args, _varied(settings, {"chat_model": None}), advance)
             terminal.show_sides(console, quoted.report, finished.report)
     if args.results:
-        _write(args.results, exports.as_results(runs, _facts(args)))
+        kept = args.results.read_text(encoding="utf-8") if args.results.is_file() else ""
+        _write(args.results, with_section(kept, "qa eval", exports.as_results(runs, _facts(args))))
     return max(codes)
 
 

@@ -203,9 +203,11 @@ def test_a_public_set_is_imported_and_scored(place: Place) -> None:
     ]
     (folder / "corpus.jsonl").write_text(json.dumps(document) + "\n")
     (folder / "questions.jsonl").write_text("".join(json.dumps(question) + "\n" for question in questions))
+    (place.folder / "RESULTS.md").write_text("<!-- begin other -->\nkept\n<!-- end other -->\n")
     done = place.qa_eval("--data", str(folder), "--results", "RESULTS.md", "--no-gate")
     assert done.returncode == 0, done.stderr
     text = (place.folder / "RESULTS.md").read_text()
+    assert text.startswith("<!-- begin other -->\nkept\n<!-- end other -->\n")
     assert "- command: qa eval --data squad2_half" in text
     assert "| squad2_half | 2 (1) |" in text
     assert "| recall@5 | 100.0 (100.0–100.0) |" in text

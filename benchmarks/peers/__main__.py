@@ -1,0 +1,164 @@
+"""Measures ours beside the peers and writes the tables and plots; what a part writes stays until it is run again."""
+
+import argparse
+import shlex
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.peers import limit, plots, report
+from benchmarks.peers.samples import draw
+from benchmarks.peers.sets import run_sets
+from benchmarks.peers.speed import measure_all
+from benchmarks.peers.systems import OURS, PEERS, UNABLE, Failure, Process, System, models_in
+from qa.encoding import load_encoder
+from qa.evaluation.sections import with_section
+
+PARTS = ("sets", "speed", "limit")
+RESULTS = Path(__file__).parents[1] / "RESULTS.md"
+_NDCG_NOTE = "Right of the line ours is ahead; 95 % intervals, paired by question (bootstrap)"
+
+
+def main() -> int:
+    """Runs the parts that were asked for; 1 where no peer could be started."""
+    options = _options()
+    peers, absent = _able(options)
+    if not peers:
+        print("no peer is installed: make bench BENCH=FOLDER", file=sys.stderr)
+        return 1
+    print(report.systems_table((OURS, *peers), absent), flush=True)
+    for part in options.parts:
+        started = time.perf_counter()
+        content = {"sets": _sets, "speed": _speed, "limit": _limit}[part](options, peers, absent)
+        _write(options.results, part, content)
+        print(f"{part}: {time.perf_counter() - started:.0f} s", flush=True)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bench", type=Path, help="folder of the public sets")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--peers", nargs="+", choices=[peer.name for peer in PEERS], default=[p.name for p in PEERS])
+    parser.add_argument("--full", action="store_true", help="all questions over all articles, which takes many hours")
+    parser.add_argument("--questions", type=int, default=100, help="of each set")
+    parser.add_argument("--corpus", type=int, default=400, help="articles of each set, unless its questions need more")
+    parser.add_argument("--articles", type=int, default=150, help="to be indexed for the figures of speed")
+    parser.add_argument("--rounds", type=int, default=3, help="of the figures of speed")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-peers", help="kept between runs")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="file of the tables; plots go beside it")
+    options = parser.parse_args()
+    if options.full:
+        options.questions, options.corpus = sys.maxsize, None
+    return options
+
+
+def _able(options: argparse.Namespace) -> tuple[list[System], dict[str, str]]:
+    """The peers that start here, and those that do not, by label, with the reason."""
+    able, absent = [], dict(UNABLE)
+    for peer in (peer for peer in PEERS if peer.name in options.peers):
+        if not peer.is_installed:
+            absent[peer.label] = "its environment could not be made"
+            continue
+        try:
+            Process(peer, options.work).close()
+            able.append(peer)
+        except Failure as failure:
+            absent[peer.label] = str(failure)
+    return able, absent
+
+
+def _sets(options: argparse.Namespace, peers: Sequence[System], absent: Mapping[str, str]) -> str:
+    encoder = load_encoder("all-MiniLM-L6-v2", cache=models_in(options.work))
+    results = []
+    for result in run_sets(options.bench, options.work, encoder, peers, most=options.questions, corpus=options.corpus):
+        results.append(result)
+        print(report.ranking_table([result]), flush=True)
+    plot = plots.intervals("nDCG@10: ours minus each peer", _NDCG_NOTE, report.ranking_points(results))
+    _plot(options, "ranking", plot)
+    said = plots.intervals("Correct answers: ours minus each peer's", _NDCG_NOTE, report.answers_points(results))
+    _plot(options, "answers", said)
+    return "\n".join(
+        [
+            "# Beside the peers: retrieval and answers",
+            "",
+            *report.facts(_command(), (OURS, *peers)),
+            "",
+            report.systems_table((OURS, *peers), absent),
+            "",
+            "All systems are lent the same vectors, so that what differs is chunks, word index and fusion. Sets with a * are "
+            "those that the weights of our fusion were fitted on (docs/retrieval.md has them with each set left out).",
+            "",
+            report.verdicts(results),
+            "",
+            "![nDCG@10, ours minus each peer](plots/ranking.svg)",
+            "",
+            report.ranking_table(results),
+            "",
+            "## Answers",
+            "",
+            "A peer's answer is its first passage, which it gives to every question: it never declines.",
+            "",
+            "![Correct answers, ours minus each peer's](plots/answers.svg)",
+            "",
+            report.answers_table(results),
+        ]
+    )
+
+
+def _speed(options: argparse.Namespace, peers: Sequence[System], _: Mapping[str, str]) -> str:
+    folder = options.work / "speed" / "sample" / "articles"
+    sample = draw(options.bench / "realtimeqa_2023", folder, most=40, corpus=options.articles)
+    figures = measure_all(sample, options.work, peers, rounds=options.rounds)
+    note = "Times what ours needs, of the medians; the line is from the least to the largest of the rounds; above 1 ours is ahead"
+    _plot(
+        options, "speed", plots.bars("Time, memory and disk: each peer over ours", note, report.speed_points(figures))
+    )
+    return "\n".join(
+        [
+            "# Beside the peers: speed",
+            "",
+            *report.facts(_command(), (OURS, *peers)),
+            "",
+            f"{sample.size} articles of {sample.name}, {options.rounds} rounds in turn, each system with its own way to run the "
+            f"weights; {len(sample.questions)} questions, 6 passages each. A first sync and the first questions are not counted.",
+            "",
+            report.slower(figures),
+            "",
+            "![Each peer over ours](plots/speed.svg)",
+            "",
+            report.speed_table(figures),
+        ]
+    )
+
+
+def _limit(options: argparse.Namespace, _: Sequence[System], __: Mapping[str, str]) -> str:
+    tables = limit.tables(options.bench, options.work, articles=options.articles)
+    return "\n".join(["# The limit of the machine", "", *report.facts(_command(), (OURS,)), "", tables])
+
+
+def _command() -> str:
+    """As it was typed, without the folders of this machine."""
+    kept = [argument for argument in sys.argv[1:] if "/" not in argument]
+    return (
+        shlex.join(["python", "-m", "benchmarks.peers", "BENCH", *kept])
+        .replace(" --work", "")
+        .replace(" --results", "")
+    )
+
+
+def _plot(options: argparse.Namespace, name: str, svg: str) -> None:
+    folder = options.results.parent / "plots"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+def _write(results: Path, part: str, content: str) -> None:
+    before = results.read_text("utf-8") if results.exists() else ""
+    results.write_text(with_section(before, f"make bench, {part}", content), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
