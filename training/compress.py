@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from qa.encoding.stored_network import load_network, save_network
+from qa.encoding.weights import write_sums
 
 
 def main() -> int:
@@ -16,6 +17,7 @@ def main() -> int:
     given = parser.parse_args()
     save_network(load_network(given.model), given.target, weights="eight_bits")
     shutil.copyfile(given.model / "tokenizer.json", given.target / "tokenizer.json")
+    write_sums(given.target)
     return 0
 
 

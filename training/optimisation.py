@@ -12,6 +12,7 @@ from torch import Tensor
 
 from qa.encoding.pair_network import PairNetwork, from_encoder
 from qa.encoding.stored_network import load_network, save_network
+from qa.encoding.weights import write_sums
 from training.batches import Batch
 from training.losses import batch_loss
 
@@ -155,3 +156,4 @@ class Trainee:
         model.load_state_dict({name: value.cpu() for name, value in zip(self.names, self._average, strict=True)})
         save_network(model, folder)
         shutil.copyfile(self._encoder / "tokenizer.json", folder / "tokenizer.json")
+        write_sums(folder)

