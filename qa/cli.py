@@ -2,15 +2,14 @@
 
 import argparse
 import getpass
-import itertools
 import sys
-import threading
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from qa import __version__, terminal
+from qa import sync_command as syncing
 from qa.backup import command as backup
 from qa.errors import EvaluationError, QAError
 from qa.evaluation import command as evaluation
@@ -20,7 +19,6 @@ from qa.settings import Settings
 from qa.types import Abstention, Rated
 
 if TYPE_CHECKING:
-    from qa.index import SyncProgress
     from qa.reports import SyncReport
 
 FAILED = 1
@@ -55,13 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"qa {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    sync = _command(commands, "sync", _sync, "bring the index in step with the articles folder")
-    sync.add_argument("--rebuild", action="store_true", help="build the index anew, beside the old one")
-    sync.add_argument(
-        "--accept-deletions", action="store_true", help="forget articles even where most of them are gone at once"
-    )
-    sync.add_argument("--watch", action="store_true", help="go on following the folder until interrupted")
-
+    syncing.add_arguments(_command(commands, "sync", syncing.run, "bring the index in step with the articles folder"))
     ask = _command(commands, "ask", _ask, "answer a question with citations")
     ask.add_argument("question")
     search = _command(commands, "search", _search, "show the passages nearest to a question")
@@ -144,27 +136,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no day; write YYYY-MM-DD") from error
-
-
-def _sync(options: argparse.Namespace, settings: Settings) -> int:
-    from qa.pipeline import open_pipeline
-
-    with open_pipeline(settings, rebuild=options.rebuild) as pipeline:
-        progress = _show_progress if sys.stderr.isatty() else None
-        _tell_report(pipeline.sync(progress=progress, accept_deletions=options.accept_deletions))
-        if options.watch:
-            for report in itertools.islice(pipeline.follow(stop=threading.Event()), 1, None):
-                _tell_report(report)
-    return 0
-
-
-def _show_progress(progress: "SyncProgress") -> None:
-    print(f"\r{progress}", end="", file=sys.stderr, flush=True)
-
-
-def _tell_report(report: "SyncReport") -> None:
-    _tell(terminal.report_notes(report), file=sys.stderr)
-    print(terminal.report_sum(report), flush=True)
 
 
 def _tell_skipped(report: "SyncReport") -> None:

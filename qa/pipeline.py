@@ -143,7 +143,7 @@ class Pipeline:
         if k > PASSAGES_ASKED:
             raise LimitError(f"{k:,} passages are asked for; please ask for {PASSAGES_ASKED:,} at most.")
         limits = Limits(sources=sources, date_from=date_from, date_to=date_to, sections=sections)
-        filters = make_filters(limits, self.index.whole_name)
+        filters = make_filters(limits, self.index.names.whole)
         check_question(question)
         if not question.strip():
             return []
@@ -204,7 +204,7 @@ class Pipeline:
         return deque(stream_untraced(self._chain, request), maxlen=1).pop()
 
     def _request(self, question: str, stop: threading.Event | None, limits: Limits, **more: Any) -> Request:
-        filters = make_filters(limits, self.index.whole_name)
+        filters = make_filters(limits, self.index.names.whole)
         budget = Budget(self.settings.answer_seconds, stop)
         return Request(question, filters=filters, today=limits.get("today"), stop=stop, budget=budget, **more)
 

@@ -4,6 +4,7 @@ from qa.index.chroma_places import ServerAddress
 from qa.index.examination import Fault
 from qa.index.opening import open_for_reading, open_index
 from qa.index.progress import SyncProgress
+from qa.index.shards import Shard, read_shard
 from qa.index.spellings import MOST_LETTERS, Spelling
 from qa.index.store import Index
 from qa.index.terms import ChunkWords, telling_words
@@ -14,9 +15,11 @@ __all__ = [
     "Fault",
     "Index",
     "ServerAddress",
+    "Shard",
     "Spelling",
     "SyncProgress",
     "open_for_reading",
     "open_index",
+    "read_shard",
     "telling_words",
 ]

@@ -25,6 +25,7 @@ from qa.index.mirror import catch_up
 from qa.index.moving import move_in
 from qa.index.names import Names
 from qa.index.progress import SyncProgress
+from qa.index.shards import Shard, shards_of
 from qa.index.spellings import Spelling, read_spellings, read_spellings_like
 from qa.index.sync import ChunkRules, FolderSync
 from qa.index.terms import ChunkWords, count_holding, matching_chunks, rarity, read_words
@@ -58,6 +59,7 @@ class Index:
         self.encoder = encoder
         self._rules = rules
         self.corrections = corrections
+        self.shard: Shard | None = None  # the share of the files that ``sync`` keeps to
         self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
         self._holding: dict[str, int] = {}  # chunks by word, for words asked for since the last sync
         self._syncing = threading.Lock()
@@ -115,11 +117,13 @@ class Index:
             ArticleError: ``folder`` is no folder. (Files that can't be used are listed in the report.)
             StoreError: the index can't be written, or is damaged.
         """
-        with self._syncing:
-            run = FolderSync(self._database, self._chroma, self._exact, self.encoder, self._rules, self.corrections)
+        with self._syncing, shards_of(self._home, self._database.facts(), self.shard) as shards:
+            parts = self._database, self._chroma, self._exact, self.encoder, self._rules, self.corrections
+            run = FolderSync(*parts, shards)
             report = run.run(folder, progress, follow_links=follow_links, accept_deletions=accept_deletions, stop=stop)
             self._holding = {}
-            if self._place != self._home and not (stop is not None and stop.is_set()):
+            shards.are_taken = stop is None or not stop.is_set()
+            if self._place != self._home and shards.are_taken:
                 self._take_its_place()
             return report
 
@@ -269,10 +273,6 @@ class Index:
     def names(self) -> Names:
         """The names that a question can be limited to."""
         return Names(self._database.reading)
-
-    def whole_name(self, name: str) -> str:
-        """As ``Names.whole``."""
-        return self.names.whole(name)
 
     def versions(self) -> dict[str, int]:
         """A number by the id of each article that has text, another one whenever the article was stored anew."""

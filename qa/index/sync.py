@@ -26,6 +26,7 @@ from qa.index.exact import ExactVectors
 from qa.index.files import FileRead, Stored, held, remove_file, replace_file, stored_files, touch_file
 from qa.index.mirror import catch_up
 from qa.index.progress import SyncProgress
+from qa.index.shards import Shards
 from qa.index.vectors import ChromaVectors
 from qa.reports import SkippedFile, SyncReport
 from qa.types import Article, Chunk
@@ -91,13 +92,11 @@ class FolderSync:
         encoder: Encoder,
         rules: ChunkRules,
         corrections: Corrections,
+        shards: Shards,
     ) -> None:
-        self._database = database
-        self._chroma = chroma
-        self._exact = exact
-        self._encoder = encoder
-        self._rules = rules
-        self._corrections = corrections
+        self._shards = shards
+        self._database, self._chroma, self._exact = database, chroma, exact
+        self._encoder, self._rules, self._corrections = encoder, rules, corrections
         self._outcome = _Outcome()
         self._unread: dict[str, _Read | None] = {}  # by file id; None where not even its bytes could be read
         self._started = time.perf_counter()
@@ -116,7 +115,8 @@ class FolderSync:
         if not folder.is_dir():
             # An unmounted disk must not look like a folder from which all was deleted.
             raise ArticleError(folder, "is no folder")
-        files, skipped = find_files(folder, follow_links=follow_links)
+        found, skipped = find_files(folder, follow_links=follow_links)
+        files = self._shards.of(found)
         self._outcome.skipped += skipped
         with self._database.reading() as connection:
             known = stored_files(connection)
@@ -135,12 +135,13 @@ class FolderSync:
                 if progress is not None:
                     seconds = time.perf_counter() - self._started
                     progress(SyncProgress(done, len(to_read), self._outcome.tokens, seconds))
-        # What they held is no longer there to be read, so it must not be quoted either.
+        # What they held can no longer be read, so it must not be quoted either.
         left = len(files) - len(self._unread)
         removed = self._remove_believed(self._unread.keys() & known.keys(), known, left=left, accepted=accept_deletions)
         self._store([read for file_id, read in self._unread.items() if read and (removed or file_id not in known)])
         try:
-            catch_up(self._database, self._chroma)
+            if self._shards.own is None:  # else the sync that puts the shards together sees to it
+                catch_up(self._database, self._chroma)
         finally:
             self._exact.refresh()  # what is stored is found, also where Chroma can't be reached
         return self._report()
@@ -223,7 +224,7 @@ class FolderSync:
         vectors: dict[bytes, NDArray[np.float32]] = {}
         with self._database.reading() as connection:
             for read in group:
-                vectors |= vectors_of(connection, read.file.article_id)
+                vectors |= vectors_of(connection, read.file.article_id) or self._shards.vectors_of(read.file.article_id)
         new = {_text_hash(text): text for read in group for text in read.texts if _text_hash(text) not in vectors}
         if not new:
             return vectors

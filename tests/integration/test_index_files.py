@@ -100,7 +100,7 @@ def test_a_source_is_a_file_an_article_in_it_or_an_outlet(index: Index, write_ar
     index.sync(folder)
 
     def found(source: str) -> list[str]:
-        filters = Filters(sources=(index.whole_name(source),))
+        filters = Filters(sources=(index.names.whole(source),))
         return sorted(
             chunk_id.rpartition("#")[0] for chunk_id, _ in index.matching("Weser Emden Lille", k=9, filters=filters)
         )
@@ -111,7 +111,7 @@ def test_a_source_is_a_file_an_article_in_it_or_an_outlet(index: Index, write_ar
     assert found("2022/zoo.txt") == ["2022/zoo.txt"]
     assert found("nowhere.txt") == []
     with pytest.raises(SourceError, match=r"2 files are called that \(2021/Zoo.txt, 2022/zoo.txt\)"):
-        index.whole_name("zoo.txt")
+        index.names.whole("zoo.txt")
 
 
 def test_a_name_is_one_name_in_either_form_of_unicode(index: Index, write_articles: Callable[..., Path]) -> None:

@@ -71,8 +71,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "backup": BASICS | {"settings", "articles", "terminal"},
     "doctor": BASICS | {"settings", "articles", "encoding", "pipeline", "chat", "whereabouts"},
+    "sync_command": BASICS | {"settings", "pipeline", "index", "terminal"},
     "cli": BASICS
-    | {"settings", "backup", "pipeline", "evaluation", "web", "doctor", "index", "terminal", "users", "logs"},
+    | {
+        "settings",
+        "backup",
+        "sync_command",
+        "pipeline",
+        "evaluation",
+        "web",
+        "doctor",
+        "index",
+        "terminal",
+        "users",
+        "logs",
+    },
 }
 # A library that only one room may touch.
 OWNERS = {
