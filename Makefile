@@ -24,7 +24,7 @@ else echo "Installing without hashes, as asked."; fi
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check format eval eval-public bench bench-pages lock hashes licences audit sbom screenshots clean
+.PHONY: help install run test check format eval eval-public bench bench-pages torture lock hashes licences audit sbom screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22

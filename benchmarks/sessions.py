@@ -128,13 +128,29 @@ def drawn(questions: Sequence[str], sessions: int, each: int, *, distinct: bool)
 
 def processor_seconds(server: WebServer) -> float:
     """Processor time of a server since its start and of the processes that it started."""
-    pids, total = [server.process.pid], 0.0
-    while pids:
-        place = Path("/proc") / str(pids.pop())
+    total = 0
+    for place in server_processes(server):
         fields = (place / "stat").read_text("ascii").rpartition(")")[2].split()
-        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-        pids += [int(child) for task in (place / "task").iterdir() for child in (task / "children").read_text().split()]
-    return total
+        total += int(fields[11]) + int(fields[12])
+    return total / os.sysconf("SC_CLK_TCK")
+
+
+def server_processes(server: WebServer) -> list[Path]:
+    """Where the system tells of a server and of the processes that it started."""
+    places, left = [], [server.process.pid]
+    while left:
+        places.append(Path("/proc") / str(left.pop()))
+        left += [
+            int(child) for task in (places[-1] / "task").iterdir() for child in (task / "children").read_text().split()
+        ]
+    return places
+
+
+def seeds_questions() -> list[str]:
+    """The questions of the cases over the seeds that stand alone."""
+    lines = (ROOT / "tests" / "cases" / "seeds.jsonl").read_text("utf-8").splitlines()
+    cases = [json.loads(line) for line in lines]
+    return [str(case["question"]) for case in cases if not case.get("history")]
 
 
 def mixed_up(sittings: Sequence[Sitting]) -> int:
@@ -158,9 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--set", nargs="+", default=[], metavar="NAME=VALUE", help="settings of the server")
     parser.add_argument("--apart", action="store_true", help="over REST, as if the browsers worked on other machines")
     given = parser.parse_args(arguments)
-    lines = (ROOT / "tests" / "cases" / "seeds.jsonl").read_text("utf-8").splitlines()
-    cases = [json.loads(line) for line in lines]
-    alone = [str(case["question"]) for case in cases if not case.get("history")]
+    alone = seeds_questions()
     settings = {**FROM_ONE_PLACE, **dict(each.split("=", 1) for each in given.set)}
     failed = False
     for pause in given.pause:
