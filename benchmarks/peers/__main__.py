@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.peers import limit, plots, report
-from benchmarks.peers.samples import draw
+from benchmarks.peers.samples import cut, draw
 from benchmarks.peers.sets import run_sets
 from benchmarks.peers.speed import measure_all
 from benchmarks.peers.systems import OURS, PEERS, UNABLE, System, models_in
@@ -44,7 +44,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--peers", nargs="+", choices=[peer.name for peer in PEERS], default=[p.name for p in PEERS])
     parser.add_argument("--full", action="store_true", help="all questions over all articles, which takes many hours")
     parser.add_argument("--questions", type=int, default=100, help="of each set")
-    parser.add_argument("--corpus", type=int, default=400, help="articles of each set, unless its questions need more")
+    parser.add_argument(
+        "--corpus",
+        type=int,
+        default=1_500_000,
+        help="characters of each set's articles, unless its questions need more",
+    )
     parser.add_argument("--articles", type=int, default=150, help="to be indexed for the figures of speed")
     parser.add_argument("--rounds", type=int, default=3, help="of the figures of speed")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-peers", help="kept between runs")
@@ -107,7 +112,7 @@ def _sets(options: argparse.Namespace, peers: Sequence[System], absent: Mapping[
 
 def _speed(options: argparse.Namespace, peers: Sequence[System], _: Mapping[str, str]) -> str:
     folder = options.work / "speed" / "sample" / "articles"
-    sample = draw(options.bench / "realtimeqa_2023", folder, most=40, corpus=options.articles)
+    sample = cut(draw(options.bench / "realtimeqa_2023", folder, most=30, corpus=None), options.articles)
     figures = measure_all(sample, options.work, peers, rounds=options.rounds)
     note = "Times what ours needs, of the medians; the line is from the least to the largest of the rounds; above 1 ours is ahead"
     _plot(

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.peers.samples import draw
+from benchmarks.peers.samples import cut, draw
 from qa import Settings, open_pipeline
 from qa.encoding import Encoder, load_encoder
 from qa.encoding.pairs import PairScorer, load_pairs
@@ -161,7 +161,7 @@ def _seconds(call: Callable[[], object]) -> float:
 
 def tables(bench: Path, work: Path, *, articles: int) -> str:
     """The steps against the machine's rates, and the profiles of indexing and of answering, as Markdown."""
-    sample = draw(bench / "realtimeqa_2023", work / "limit" / "articles", most=30, corpus=articles)
+    sample = cut(draw(bench / "realtimeqa_2023", work / "limit" / "articles", most=30, corpus=None), articles)
     with tempfile.TemporaryDirectory(prefix="qa-limit-") as index:
         settings = Settings(articles=sample.articles, index=Path(index), models=work / "models")
         with open_pipeline(settings) as pipeline:

@@ -2,8 +2,8 @@
 
 import json
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ def draw(
         folder: of the set.
         articles: made when missing; what does not belong to the sample is removed from it.
         most: questions at most.
-        corpus: articles at most, unless those that answer a question are more already; None: all.
+        corpus: characters of all articles, unless those that the questions need are more already; None: all articles.
         for_answers: with cases, and with questions that have no answer, where there is nothing to retrieve.
         seed: of the draw.
     """
@@ -75,10 +75,7 @@ def draw(
         kept = random.Random(seed).sample(kept, most)
     documents = _rows(folder / "corpus.jsonl")
     if corpus is not None:
-        wanted = {name for row in kept for name in _near(row)}
-        rest = [document["id"] for document in documents if document["id"] not in wanted]
-        wanted |= set(random.Random(seed).sample(rest, min(len(rest), max(0, corpus - len(wanted)))))
-        documents = [document for document in documents if document["id"] in wanted]
+        documents = _within(documents, {name for row in kept for name in _near(row)}, corpus, seed)
     cases = {case.case_id: case for case in import_set(folder, articles).cases} if for_answers else {}
     write_corpus(documents, articles)
     questions = tuple(
@@ -93,9 +90,30 @@ def draw(
     return Sample(folder.name, articles, len(documents), questions, cases)
 
 
+def cut(sample: Sample, count: int) -> Sample:
+    """The sample with so many of its files, drawn with a fixed seed, and all its questions: to measure speed, not answers."""
+    files = sorted(sample.articles.iterdir())
+    kept = set(random.Random(SEED).sample(files, min(count, len(files))))
+    for path in files:
+        if path not in kept:
+            path.unlink()
+    return replace(sample, size=len(kept))
+
+
 def _near(row: Mapping[str, Any]) -> list[str]:
     """The documents that a question needs in the corpus: what answers it, and what is on its subject and does not."""
     return [name for field in _NEAR for name in row.get(field) or ()]
+
+
+def _within(documents: Sequence[dict[str, Any]], needed: Set[str], characters: int, seed: int) -> list[dict[str, Any]]:
+    """The documents that are needed, and others, drawn, until there are so many characters; in their own order."""
+    taken = set(needed)
+    left = characters - sum(len(document["text"]) for document in documents if document["id"] in needed)
+    for document in random.Random(seed).sample(documents, len(documents)):
+        if document["id"] not in taken and len(document["text"]) <= left:
+            taken.add(document["id"])
+            left -= len(document["text"])
+    return [document for document in documents if document["id"] in taken]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from benchmarks.peers import answers, plots, ranking, report
 from benchmarks.peers.limit import Rates, Shape, Step
 from benchmarks.peers.plots import Point
 from benchmarks.peers.ranking import Ranking
-from benchmarks.peers.samples import draw
+from benchmarks.peers.samples import cut, draw
 from benchmarks.peers.sets import SetResult
 from benchmarks.peers.speed import Figure, ratios
 from qa.evaluation.sections import with_section
@@ -23,12 +23,14 @@ ROOT = Path(__file__).parents[2]
 
 def write_set(folder: Path, *, documents: int) -> None:
     folder.mkdir()
-    corpus = [{"id": f"d{n}", "title": f"T{n}", "date": "2023-05-04", "text": f"Text {n}."} for n in range(documents)]
+    corpus = [
+        {"id": f"d{n}", "title": f"T{n}", "date": "2023-05-04", "text": f"Text {n:02}."} for n in range(documents)
+    ]
     questions = [
         {
             "id": f"q{n}",
             "question": f"What is {n}?",
-            "answers": [f"text {n}"],
+            "answers": [f"text {n:02}"],
             "relevant": [f"d{n}"],
             "answerable": True,
         }
@@ -75,11 +77,17 @@ def test_where_a_peer_is_ahead_it_is_said() -> None:
 def test_a_sample_holds_what_its_questions_need_and_no_more(tmp_path: Path) -> None:
     write_set(tmp_path / "realtimeqa_2023", documents=30)
     place = tmp_path / "articles"
-    sample = draw(tmp_path / "realtimeqa_2023", place, most=10, corpus=8, for_answers=True)
+    sample = draw(tmp_path / "realtimeqa_2023", place, most=10, corpus=8 * len("Text 00."), for_answers=True)
     assert (sample.size, len(sample.questions), len(list(place.iterdir()))) == (8, 5, 8)
     assert {"d0.txt", "d1.txt", "d2.txt", "d3.txt", "d7.txt"} <= {path.name for path in place.iterdir()}
     assert sample.questions[0].day == "2023-05-05"
     assert set(sample.cases) == {"q0", "q1", "q2", "q3", "q9"}
+
+
+def test_a_sample_is_cut_to_so_many_files_for_speed(tmp_path: Path) -> None:
+    write_set(tmp_path / "realtimeqa_2023", documents=12)
+    sample = cut(draw(tmp_path / "realtimeqa_2023", tmp_path / "articles", most=3, corpus=None), 5)
+    assert (sample.size, len(list(sample.articles.iterdir())), len(sample.questions)) == (5, 5, 3)
 
 
 def test_a_sample_for_ranking_leaves_out_what_has_no_answer(tmp_path: Path) -> None:
@@ -100,7 +108,9 @@ def test_a_passage_cites_itself_where_it_stands_though_white_space_differs() -> 
 
 def test_peers_are_judged_as_ours_is(tmp_path: Path) -> None:
     write_set(tmp_path / "realtimeqa_2023", documents=30)
-    sample = draw(tmp_path / "realtimeqa_2023", tmp_path / "articles", most=10, corpus=8, for_answers=True)
+    sample = draw(
+        tmp_path / "realtimeqa_2023", tmp_path / "articles", most=10, corpus=8 * len("Text 00."), for_answers=True
+    )
     texts = answers.texts_of(sample)
     told = [
         answers.passage_as_answer(question.question, "d0.txt", texts["d0.txt"], texts["d0.txt"])
