@@ -103,6 +103,8 @@ def _sets(options: argparse.Namespace, peers: Sequence[System], absent: Mapping[
             "",
             "A peer's answer is its first passage, which it gives to every question: it never declines.",
             "",
+            report.answered_more(results),
+            "",
             "![Correct answers, ours minus each peer's](plots/answers.svg)",
             "",
             report.answers_table(results),

@@ -110,6 +110,20 @@ def answers_table(results: Sequence[SetResult]) -> str:
     return "\n".join(lines)
 
 
+def answered_more(results: Sequence[SetResult]) -> str:
+    """Every place where a peer's passage holds the answer more often than ours gives it, as a list."""
+    lines = []
+    for answers in _answers(results):
+        own = answers.rows[0].answered_rightly
+        lines += [
+            f"- **{row.label} answers more** of the questions of {answers.name} that have an answer: "
+            f"{row.answered_rightly:.0%} for our {own:.0%}, in a median of {row.words:.0f} words for our {answers.rows[0].words:.0f}"
+            for row in answers.rows[1:]
+            if row.answered_rightly > own
+        ]
+    return "\n".join(lines) or "No peer's passage holds the answer more often than ours gives it."
+
+
 def answers_points(results: Sequence[SetResult]) -> list[Point]:
     """Ours minus each peer, by correctness."""
     return [

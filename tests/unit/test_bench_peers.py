@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,9 @@ def test_peers_are_judged_as_ours_is(tmp_path: Path) -> None:
         0.8,
     )
     assert row.cited == 0.25
+    result = SetResult(Ranking("news", 4, 8, ()), replace(found, rows=(replace(row, answered_rightly=0.1), row)), {})
+    assert "- **ours answers more** of the questions of realtimeqa_2023" in report.answered_more([result])
+    assert report.answered_more([replace(result, answers=found)]).startswith("No peer's passage")
 
 
 def test_ratios_take_each_round_with_its_neighbour_in_time() -> None:
