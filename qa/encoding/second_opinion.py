@@ -1,5 +1,7 @@
 """Two trained networks that read the same pairs: a small one all of them, a larger one those that the small one finds likeliest."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,6 +10,30 @@ from qa.encoding.pairs import PairLogits, PairScorer
 
 SECOND_READS = 3  # passages
 _SHARE = 0.5  # of the larger network in the mean of both
+
+
+_REMEMBERED = 256  # pairs: those of a few questions that are read at the same time
+
+
+class RecentPairs:
+    """A ``PairScorer`` that asks another one and remembers the last pairs, which the second opinion asks for once more."""
+
+    def __init__(self, scorer: PairScorer) -> None:
+        self._scorer = scorer
+        self._known: OrderedDict[tuple[str, str], PairLogits] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
+        """See ``PairScorer.score``."""
+        with self._lock:
+            found = {text: self._known.get((question, text)) for text in passages}
+        missing = [text for text, known in found.items() if known is None]
+        read = dict(zip(missing, self._scorer.score(question, missing), strict=True)) if missing else {}
+        with self._lock:
+            self._known.update({(question, text): logits for text, logits in read.items()})
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return [found[text] or read[text] for text in passages]
 
 
 class SecondOpinion:

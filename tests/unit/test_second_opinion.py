@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from qa.encoding.pairs import PairLogits
-from qa.encoding.second_opinion import SecondOpinion, mean_of
+from qa.encoding.second_opinion import RecentPairs, SecondOpinion, mean_of
 
 
 class Scripted:
@@ -51,3 +51,15 @@ def test_nothing_is_asked_of_no_passages() -> None:
     second = Scripted({})
     assert SecondOpinion(Scripted({}), second, most_read=3).score("Who?", []) == []
     assert second.asked == []
+
+
+def test_what_was_read_just_now_is_not_read_again() -> None:
+    scorer = Scripted({"a": 1.0, "b": 2.0, "c": 3.0})
+    recent = RecentPairs(scorer)
+    first = recent.score("Who?", ["a", "b"])
+    again = recent.score("Who?", ["b", "c", "a"])
+    assert scorer.asked == ["a", "b", "c"]
+    assert [one.answerable for one in again] == [2.0, 3.0, 1.0]
+    assert again[2] is first[0]
+    recent.score("When?", ["a"])
+    assert scorer.asked[-1] == "a"
