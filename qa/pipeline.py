@@ -7,7 +7,6 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any, Self, Unpack
 
 from langchain_core.retrievers import BaseRetriever
@@ -17,13 +16,10 @@ from qa.answering import Answering
 from qa.chain import PassageRetriever, Request, build_chain, build_runnable, stream_untraced
 from qa.days import counts_from_a_day
 from qa.encoding import load_encoder
-from qa.encoding.pairs import load_pairs
 from qa.errors import LimitError
 from qa.filters import Limits, make_filters
 from qa.index import Fault, SyncProgress, open_for_reading, open_index
 from qa.limits import PASSAGES_ASKED, Budget, check_question
-from qa.reading.evidence.network import PassageReader, shipped_model
-from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.language.parser import shipped_parser
 from qa.reading.support.check import TrainedSupportCheck
 from qa.reports import SkippedFile, SyncReport, describe_skipped
@@ -32,7 +28,7 @@ from qa.settings import Settings, check_folders, models_folder
 from qa.spelling import Proofreader
 from qa.types import Answer, Article, ArticleFacts, Passage, Turn
 from qa.whereabouts import describe_answering
-from qa.wiring import chroma_server, open_chat
+from qa.wiring import chroma_server, open_chat, open_reader
 
 
 class Pipeline:
@@ -60,9 +56,7 @@ class Pipeline:
         )
         self.skipped: tuple[SkippedFile, ...] = ()  # what the last sync could not use
         self._proofreader = Proofreader(self.index)
-        folder = shipped_model() if settings.reader == "shipped" else Path(settings.reader)
-        pairs = load_pairs(folder, cache=models_folder(settings), threads=settings.threads)
-        reader = EvidenceReader(self._encoder, PassageReader(pairs))
+        pairs, reader = open_reader(settings, self._encoder)
         answering = Answering(
             reader,
             open_chat(settings, self._encoder, TrainedSupportCheck(pairs)),

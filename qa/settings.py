@@ -62,6 +62,10 @@ class Settings(BaseSettings):
         description="Trained network that reads question and passage together: the shipped one, or a folder with one that "
         "`python -m training.reader` made.",
     )
+    second_reader: Path | None = Field(
+        default=None,
+        description="Folder of a larger trained network that reads, together with the other one, what that one leaves open.",
+    )
     models: Path | None = Field(
         default=None, description="Folder for models converted to run fast; none: the index folder. Safe to delete."
     )

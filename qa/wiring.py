@@ -1,11 +1,18 @@
-"""Parts of a pipeline that lie outside of this process, made as the settings say: the chat model, the Chroma server."""
+"""Parts of a pipeline made as the settings say: the reader, the chat model, the Chroma server."""
+
+from functools import partial
+from pathlib import Path
 
 from qa.chat.answering import ChatAnswerer
 from qa.chat.patience import WallClock
 from qa.encoding import Encoder
+from qa.encoding.pairs import PairScorer, load_pairs
+from qa.encoding.second_opinion import SECOND_READS, RecentPairs, SecondOpinion
 from qa.index import ServerAddress
+from qa.reading.evidence.network import PassageReader, shipped_model
+from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.support.check import SupportCheck
-from qa.settings import Settings
+from qa.settings import Settings, models_folder
 
 
 def chroma_server(settings: Settings) -> ServerAddress | None:
@@ -32,3 +39,18 @@ def open_chat(settings: Settings, encoder: Encoder, support: SupportCheck) -> Ch
         token_seconds=settings.chat_token_timeout_seconds,
         clock=WallClock(),
     )
+
+
+def open_reader(settings: Settings, encoder: Encoder) -> tuple[PairScorer, EvidenceReader]:
+    """The network that reads every question, and the reader that asks it, and the second network where one is set.
+
+    Raises:
+        ModelUnavailable: a network is not there, or can't be run.
+    """
+    load = partial(load_pairs, cache=models_folder(settings), threads=settings.threads)
+    pairs = load(shipped_model() if settings.reader == "shipped" else Path(settings.reader))
+    if settings.second_reader is None:
+        return pairs, EvidenceReader(encoder, PassageReader(pairs))
+    recent = RecentPairs(pairs)
+    second = SecondOpinion(recent, load(settings.second_reader, late=True), most_read=SECOND_READS)
+    return pairs, EvidenceReader(encoder, PassageReader(recent), both=PassageReader(second, claims=recent))

@@ -23,12 +23,12 @@ from pathlib import Path
 import numpy as np
 
 from qa.reading.evidence.features import FEATURES
-from qa.reading.evidence.weights import ANSWERABILITY, fitted_weights
+from qa.reading.evidence.weights import ANSWERABILITY, Readers, fitted_weights
 from training.decisions import BINS, FALSE_DECLINES, Fits, Fitted, Scored
 from training.examined import Example, load_examples
 from training.question_sets import DRAWN, NEWS
 
-TARGET = Path(__file__).parent.parent / "qa" / "reading" / "evidence" / "weights.json"
+FOLDER = Path(__file__).parent.parent / "qa" / "reading" / "evidence"
 
 
 def report(name: str, examples: Sequence[Example], fitted: Fitted, scored: Scored) -> str:
@@ -57,7 +57,7 @@ def reliability(scored: Sequence[Scored]) -> str:
     )
 
 
-def write(fitted: Fitted) -> None:
+def write(fitted: Fitted, readers: Readers) -> None:
     """Writes the weights with the names of their features, rounded so that the file is the same everywhere."""
     stored = {
         "features": FEATURES,
@@ -66,7 +66,7 @@ def write(fitted: Fitted) -> None:
         "answerability": [round(x, 5) for x in fitted.answerability.tolist()],
         "answerability_bias": round(fitted.bias, 5),
     }
-    TARGET.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    (FOLDER / readers).write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
 def print_report(sets: Mapping[str, Sequence[Example]], fits: Fits) -> None:
@@ -99,12 +99,16 @@ def main() -> None:
     parser.add_argument(
         "--keep-relevance", action="store_true", help="fit the decision alone, on the relevance that ships"
     )
+    parser.add_argument("--sets", nargs="*", choices=list(DRAWN), default=list(DRAWN), help="fit on these alone")
+    parser.add_argument(
+        "--both", action="store_true", help="the weights for two networks: the examples are of examine_sets --second"
+    )
     options = parser.parse_args()
-    sets = {name: load_examples(options.work, name) for name in DRAWN}
+    sets = {name: load_examples(options.work, name) for name in options.sets}
     kept = np.asarray(fitted_weights().relevance) if options.keep_relevance else None
     fits = Fits(sets, NEWS, relevance=kept)
     if not options.report_only:
-        write(fits.calibrated(frozenset(sets)))
+        write(fits.calibrated(frozenset(sets)), Readers.BOTH if options.both else Readers.ONE)
     print_report(sets, fits)
 
 

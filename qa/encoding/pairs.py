@@ -4,8 +4,10 @@ import importlib.metadata
 import json
 import os
 import queue
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -68,13 +70,14 @@ class PairScorer(Protocol):
         ...
 
 
-def load_pairs(model: Path, *, cache: Path, threads: int = 0) -> PairScorer:
+def load_pairs(model: Path, *, cache: Path, threads: int = 0, late: bool = False) -> PairScorer:
     """The network in the folder ``model``, ready to use; converted once and kept below ``cache``.
 
     Args:
-        model: folder with ``model.safetensors``, ``config.json`` and ``tokenizer.json``.
+        model: folder with ``model.safetensors``, or several files of weights, ``config.json`` and ``tokenizer.json``.
         cache: folder for the converted network; made when missing, safe to delete.
         threads: threads to run on; 0 takes all cores.
+        late: load it when it is first asked, which then takes half a second longer.
 
     Raises:
         ModelUnavailable: the network is not there, or can't be converted or loaded.
@@ -86,9 +89,25 @@ def load_pairs(model: Path, *, cache: Path, threads: int = 0) -> PairScorer:
         folder = cache / folder_name("pairs", fingerprint, _LAYOUT)
         if not is_whole(folder):
             convert_into(folder, _CONVERTER, model)
-        return _GraphPairs(folder, threads or os.cpu_count() or 1)
+        open_graph = partial(_GraphPairs, folder, threads or os.cpu_count() or 1)
+        return _LatePairs(open_graph) if late else open_graph()
     except (ImportError, OSError, RuntimeError, GraphError, importlib.metadata.PackageNotFoundError) as error:
         raise ModelUnavailable(f"the trained reader in {model} can't be run: {error}") from error
+
+
+class _LatePairs:
+    """A ``PairScorer`` that is made when it is first asked."""
+
+    def __init__(self, make: Callable[[], PairScorer]) -> None:
+        self._make = make
+        self._made: PairScorer | None = None
+        self._lock = threading.Lock()
+
+    def score(self, question: str, passages: Sequence[str]) -> list[PairLogits]:
+        """See ``PairScorer.score``."""
+        with self._lock:
+            self._made = self._made or self._make()
+        return self._made.score(question, passages)
 
 
 class _GraphPairs:

@@ -16,6 +16,7 @@ from langchain_core.messages import AIMessage, HumanMessage
 from qa import Settings, open_pipeline
 from qa.errors import LimitError
 from qa.pipeline import Pipeline
+from qa.reading.evidence.network import shipped_model
 from qa.types import Abstention, Answer, Mode, Turn
 
 ROOT = Path(__file__).parent.parent.parent
@@ -63,6 +64,15 @@ def test_what_the_articles_do_not_hold_is_declined_with_what_is_nearest(
         for citation in answer.citations
     ]
     assert answer.passages
+
+
+def test_a_second_reader_is_asked_what_the_first_one_leaves_open(pipeline: Pipeline) -> None:
+    sure, left_open = "Who won the 2018 World Cup?", "What phone lines are there with the Russians?"
+    with Pipeline(pipeline.settings.model_copy(update={"second_reader": shipped_model()}), reads_only=True) as both:
+        assert both.ask(sure).confidence == pipeline.ask(sure).confidence
+        answer = both.ask(left_open)
+    assert answer.confidence != pipeline.ask(left_open).confidence
+    assert_tied_to_the_files(answer)
 
 
 def test_the_same_question_gives_the_same_bytes(pipeline: Pipeline) -> None:
