@@ -16,7 +16,7 @@ SAMPLES = {
     if path.suffix not in (".py", ".md")
 }
 # One of each reader.
-READERS = {path.rpartition(".")[2] if not path.endswith(".html.gz") else "html.gz": path for path in SAMPLES}
+READERS = {("html.gz" if name.endswith(".html.gz") else name.rpartition(".")[2]): name for name in reversed(SAMPLES)}
 _PIECES = (
     b"\0",
     b"\xff\xfe",
