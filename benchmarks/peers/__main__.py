@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.peers import limit, plots, report
-from benchmarks.peers.samples import cut, draw
+from benchmarks.peers.samples import Sample, cut, draw
 from benchmarks.peers.sets import run_sets
-from benchmarks.peers.speed import measure_all
+from benchmarks.peers.speed import Measured, measure_all
 from benchmarks.peers.systems import OURS, PEERS, UNABLE, System, models_in
 from qa.encoding import load_encoder
 from qa.evaluation.sections import with_section
@@ -115,21 +115,31 @@ def _sets(options: argparse.Namespace, peers: Sequence[System], absent: Mapping[
 def _speed(options: argparse.Namespace, peers: Sequence[System], _: Mapping[str, str]) -> str:
     folder = options.work / "speed" / "sample" / "articles"
     sample = cut(draw(options.bench / "realtimeqa_2023", folder, most=30, corpus=None), options.articles)
-    figures = measure_all(sample, options.work, peers, rounds=options.rounds)
+    content = ""
+    for measured in measure_all(sample, options.work, peers, rounds=options.rounds):
+        content = _speed_section(options, peers, sample, measured)
+        _write(options.results, "speed", content)  # a run that is stopped leaves what it has
+    return content
+
+
+def _speed_section(options: argparse.Namespace, peers: Sequence[System], sample: Sample, measured: Measured) -> str:
+    figures = measured.figures
     note = "Times what ours needs, of the medians; the line is from the least to the largest of the rounds; above 1 ours is ahead"
     _plot(
         options, "speed", plots.bars("Time, memory and disk: each peer over ours", note, report.speed_points(figures))
     )
+    rounds = max(len(figure.values) for figure in figures)
     return "\n".join(
         [
             "# Beside the peers: speed",
             "",
             *report.facts(_command(), (OURS, *peers)),
             "",
-            f"{sample.size} articles of {sample.name}, {options.rounds} rounds in turn, each system with its own way to run the "
-            f"weights; {len(sample.questions)} questions, 6 passages each. A first sync and the first questions are not counted.",
+            f"{sample.size} articles of {sample.name}, {rounds} rounds in turn, each system with its own way to run the weights; "
+            f"{len(sample.questions)} questions, 6 passages each. A first sync and the first questions are not counted.",
             "",
             report.slower(figures),
+            *(f"- {failure}" for failure in measured.failed),
             "",
             "![Each peer over ours](plots/speed.svg)",
             "",

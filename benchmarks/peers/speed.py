@@ -7,13 +7,13 @@ median of its rounds with the least and the largest.
 import shutil
 import statistics
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.peers.samples import Sample
-from benchmarks.peers.systems import OURS, Process, System
+from benchmarks.peers.systems import OURS, Failure, Process, System
 
 PASSAGES = 6
 CLIENTS = 8
@@ -49,19 +49,30 @@ def ratios(ours: Figure, theirs: Figure) -> tuple[float, float, float]:
     return theirs.median / ours.median, min(pairs), max(pairs)
 
 
-def measure_all(sample: Sample, work: Path, peers: Sequence[System], *, rounds: int) -> list[Figure]:
-    """Every figure of every system."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """All figures of the rounds so far, and what a system could not do, in words."""
+
+    figures: tuple[Figure, ...]
+    failed: tuple[str, ...]
+
+
+def measure_all(sample: Sample, work: Path, peers: Sequence[System], *, rounds: int) -> Iterator[Measured]:
+    """Every figure of every system, after each round those of all rounds so far."""
     values: dict[tuple[str, str, str], list[float]] = {}
-    place = work / "speed"
+    failed: dict[str, None] = {}
     for number in range(rounds):
         for system in (OURS, *peers):
-            for (what, unit), value in _round(system, sample, work, place / f"{system.name}-{number}").items():
+            place = work / "speed" / f"{system.name}-{number}"
+            for (what, unit), value in _round(system, sample, work, place, failed).items():
                 values.setdefault((what, unit, system.label), []).append(value)
-    return [Figure(*key, tuple(each)) for key, each in values.items()]
+        yield Measured(tuple(Figure(*key, tuple(each)) for key, each in values.items()), tuple(failed))
 
 
-def _round(system: System, sample: Sample, work: Path, place: Path) -> Mapping[tuple[str, str], float]:
-    """The figures of one round; a copy of the articles is changed on the way."""
+def _round(
+    system: System, sample: Sample, work: Path, place: Path, failed: dict[str, None]
+) -> Mapping[tuple[str, str], float]:
+    """The figures of one round; a copy of the articles is changed on the way. What can't be done goes to ``failed``."""
     shutil.rmtree(place, ignore_errors=True)
     articles, store = place / "articles", place / "index"
     shutil.copytree(sample.articles, articles)
@@ -86,8 +97,11 @@ def _round(system: System, sample: Sample, work: Path, place: Path) -> Mapping[t
         asked = process.ask("search", questions=questions[WARM:], k=PASSAGES)
         figures["a question", "ms"] = 1000 * statistics.median(asked["seconds"])
         figures["a question, processor time", "ms"] = 1000 * statistics.median(asked["processor"])
-        many = process.ask("clients", questions=questions[WARM:], clients=CLIENTS, k=PASSAGES)
-        figures[f"{CLIENTS} clients at once, a question", "ms"] = 1000 * statistics.median(many["waits"])
+        try:
+            many = process.ask("clients", questions=questions[WARM:], clients=CLIENTS, k=PASSAGES)
+            figures[f"{CLIENTS} clients at once, a question", "ms"] = 1000 * statistics.median(many["waits"])
+        except Failure as failure:
+            failed[f"asked by {CLIENTS} threads at once, {failure}"] = None
         figures["memory, asking", "MB"] = process.ask("memory")["peak_mb"]
         if system is OURS:
             figures |= _answers(process, sample)
