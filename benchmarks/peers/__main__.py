@@ -136,7 +136,8 @@ def _speed_section(options: argparse.Namespace, peers: Sequence[System], sample:
             *report.facts(_command(), (OURS, *peers)),
             "",
             f"{sample.size} articles of {sample.name}, {rounds} rounds in turn, each system with its own way to run the weights; "
-            f"{len(sample.questions)} questions, 6 passages each. A first sync and the first questions are not counted.",
+            f"{len(sample.questions)} questions, 6 passages each. A first sync and the first questions are not counted. "
+            "Beside other work processor time says more than the clock.",
             "",
             report.slower(figures),
             *(f"- {failure}" for failure in measured.failed),
