@@ -84,7 +84,8 @@ class Metrics:
             self._failed.labels(observation.reason).inc()
         self._seconds.observe(observation.seconds)
         for stage, seconds in observation.stages.items():
-            self._stages.labels(stage).observe(seconds)
+            if seconds:  # a remembered answer goes through none of its stages again
+                self._stages.labels(stage).observe(seconds)
 
     async def drawn(self) -> bytes:
         """All numbers as Prometheus reads them."""

@@ -42,7 +42,10 @@ class AnswerMemory:
         return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).digest()
 
     def recall(self, key: bytes) -> Answer | None:
-        """The answer that is remembered, with the time that this took; None where there is none that still holds."""
+        """The answer that is remembered, None where there is none that still holds.
+
+        Its stages took no time now; what looking it up took stands beside them as ``STAGE``.
+        """
         started = time.perf_counter()
         with self._lock:
             answer = self._known.get(key)
@@ -52,7 +55,8 @@ class AnswerMemory:
         cited = sorted({each.article_id for each in answer.citations})
         if cited and self._index.changed_files(cited, self._folder):
             return None
-        return replace(answer, seconds={STAGE: time.perf_counter() - started})
+        stages = dict.fromkeys(answer.seconds, 0.0)
+        return replace(answer, seconds={**stages, STAGE: time.perf_counter() - started})
 
     def keep(self, key: bytes, answer: Answer) -> None:
         """Remembers a whole answer, where it may be given again."""

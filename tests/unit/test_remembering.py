@@ -35,11 +35,12 @@ def key(remembered: AnswerMemory, question: str = "q", *, is_quoted: bool = Fals
 def test_the_same_question_gets_the_same_answer_and_says_how_long_that_took() -> None:
     remembered, _ = memory()
     assert remembered.recall(key(remembered)) is None
-    remembered.keep(key(remembered), answer("Dogs bark at night."))
+    remembered.keep(key(remembered), replace(answer("Dogs bark at night."), seconds={"retrieve": 0.1, "read": 0.2}))
     found = remembered.recall(key(remembered))
     assert found == answer("Dogs bark at night.")
     assert found is not None
-    assert list(found.seconds) == [STAGE]
+    assert list(found.seconds) == ["retrieve", "read", STAGE]
+    assert found.seconds["retrieve"] == found.seconds["read"] == 0.0
 
 
 def test_another_question_filter_or_state_of_the_index_is_another_matter() -> None:
