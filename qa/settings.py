@@ -37,8 +37,8 @@ class Settings(BaseSettings):
         description="Token that the Chroma server, or what stands before it, asks for; never logged or shown.",
     )
     chroma_collection: str = Field(
-        default="qa",
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,500}[A-Za-z0-9]$",
+        default="qa-library",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,500}[A-Za-z0-9]$",
         description="Name of this library's collection at the Chroma server: another one for each library.",
     )
     fetch: bool = Field(

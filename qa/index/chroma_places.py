@@ -90,7 +90,7 @@ class ServerAddress:
 
     url: str
     token: str | None = field(default=None, repr=False)
-    collection: str = "qa"
+    collection: str = "qa-library"
 
 
 class ChromaServer:
