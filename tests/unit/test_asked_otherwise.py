@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from evidence import evidence_of
 
-from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_no, spelled_out, with_reason
+from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_no, with_reason
 from qa.reading.answers.lists import whole_list
 from qa.reading.language.questions import analyse_question
 
@@ -17,14 +17,6 @@ def test_which_did_not_is_answered_by_who_did_not() -> None:
     evidence = evidence_of(["Osby and Rydal signed.", "Lund refused to sign."], relevances=[1.0, 0.3])
     assert texts(leads_with_no(analyse_question("Which town did not sign?"), evidence)) == ["Lund refused to sign."]
     assert texts(leads_with_no(analyse_question("Which town signed?"), evidence)) == texts(evidence)
-
-
-def test_what_letters_stand_for_is_told_by_the_sentence_that_spells_them_out() -> None:
-    told = "The Union of Ferry and Harbour Workers (UFHW) called a strike."
-    evidence = evidence_of(["The UFHW has 400 members.", told], relevances=[1.0, 0.01])
-    assert texts(spelled_out(analyse_question("what does UFHW stand for?"), evidence)) == [told]
-    assert texts(spelled_out(analyse_question("What does UFHW want?"), evidence)) == texts(evidence)
-    assert texts(spelled_out(analyse_question("What does UXHW stand for?"), evidence)) == texts(evidence)
 
 
 def test_what_no_sentence_says_has_to_be_worked_out() -> None:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from qa.reading.disputes.topic import asks_yes_or_no
 from qa.reading.evidence.reader import Evidence
-from qa.reading.language.names import spells_out
 from qa.reading.language.parser import parse
 from qa.reading.language.questions import AskedFor, Question
 from qa.words import stem, stems
@@ -30,10 +29,6 @@ _SUPERLATIVE = re.compile(
     r"richest|poorest|widest|earliest|most expensive|least expensive|(?:the )?(?:most|fewest|least) \w+s)\b",
     re.IGNORECASE,
 )
-_STANDS_FOR = re.compile(
-    r"\b(?P<short>[A-Za-z][\w.&-]+)['’\"”]? (?:stands? for|stood for|is (?:short|an abbreviation|an acronym) (?:for|of))",
-    re.IGNORECASE,
-)
 _ALONE = ("nsubj", "nsubjpass", "dobj", "attr", "npadvmod")  # roles of a number that counts no noun of its own
 _NO_NOUN = ("VERB", "AUX", "ADJ")
 _LEAST_RELEVANCE = 0.05  # of the best sentence's, for a sentence that may say it
@@ -50,17 +45,6 @@ def leads_with_no(question: Question, evidence: Sequence[Evidence]) -> tuple[Evi
     if not saying:
         return tuple(evidence)
     return (*saying, *(item for item in evidence if item not in saying and item.relevance < _LEAST_RELEVANCE))
-
-
-def spelled_out(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """The evidence for "what does UFHW stand for", a sentence with words of these initials first, where there is one."""
-    asked = _STANDS_FOR.search(question.text)
-    letters = "".join(filter(str.isalpha, asked["short"])) if asked else ""
-    found = next((item for item in evidence if letters and spells_out(item.candidate.text, letters)), None)
-    if found is None:
-        return tuple(evidence)
-    best = replace(found, relevance=max(item.relevance for item in evidence))
-    return (best, *(item for item in evidence if item is not found and item.relevance < _LEAST_RELEVANCE))
 
 
 def has_to_be_worked_out(question: Question, evidence: Sequence[Evidence]) -> bool:

@@ -14,7 +14,6 @@ from qa.reading.answers.asked_otherwise import (
     has_to_be_worked_out,
     leads_with_count,
     leads_with_no,
-    spelled_out,
     with_reason,
 )
 from qa.reading.answers.changing import course_of, place_of
@@ -126,7 +125,7 @@ def _answered(reading: Reading, dispute: Dispute | None) -> Decision:
     listed = whole_list(question, reading.evidence)
     if listed:
         return Decision(None, listed)
-    evidence = spelled_out(question, leads_with_no(question, reading.evidence))
+    evidence = leads_with_no(question, reading.evidence)
     if has_to_be_worked_out(question, evidence):
         return Decision(Abstention.NOT_ANSWERED, evidence[:1], lead=WORKED_OUT)
     return Decision(None, with_reason(question, lead_with_the_answer(choose(question, evidence)), evidence))
