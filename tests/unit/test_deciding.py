@@ -62,6 +62,13 @@ def test_a_denied_premise_comes_before_a_low_probability() -> None:
         assert (decision.abstention, texts(decision.shown)) == (reason, shown)
 
 
+def test_what_denies_a_claim_of_a_question_that_nothing_is_near_to_is_not_shown() -> None:
+    evidence = evidence_of(["Vale bought Amado in 2020.", "Vale has no plans to sell Amado."], relevances=[1.0, 0.1])
+    reading = reading_of(evidence, "When will Vale sell Amado?", answerable=0.02, claims=DENIED)
+    decision = decide(reading, passages_of(evidence), caution=0.5)
+    assert (decision.abstention, decision.shown) == (Abstention.NOT_ANSWERED, ())
+
+
 def test_what_is_cut_off_comes_before_a_low_probability_and_is_shown_only_from_some_probability_on() -> None:
     evidence = evidence_of(["The ferry was bound for the port of …"], relevances=[1.0], complete=[False])
     for answerable, shown in ((0.2, 1), (0.02, 0)):

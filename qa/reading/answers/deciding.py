@@ -134,7 +134,7 @@ def _answered(reading: Reading, dispute: Dispute | None) -> Decision:
 def _otherwise(reading: Reading) -> Decision | None:
     """The abstention that rests on a sentence which says otherwise than the question has it; None where none does."""
     denying = contradicting(reading.question, reading.claims, [item.candidate.text for item in reading.evidence])
-    if denying is not None:
+    if denying is not None and reading.answerable >= LEAST_TO_SHOW:
         return Decision(Abstention.FALSE_PREMISE, (reading.evidence[denying],))
     other = speaks_of_another(reading)
     if other is None or reading.answerable < LEAST_TO_SHOW:
