@@ -77,11 +77,22 @@ def find_dispute(question: Question, evidence: Sequence[Evidence]) -> Dispute | 
 
 
 def _is_disputed(asked: Asked, claim: Evidence, denial: Evidence) -> bool:
-    """Whether the denial denies the claim, and the question is about that."""
-    near = (
-        claim.relevance >= LEAST_TO_THE_POINT or asked.asks_for_denial(claim, denial) or asked.asks_about(claim, denial)
+    """Whether the denial denies the claim, and the question is about that.
+
+    Who says a sentence takes grammar, of its neighbours too, so it is asked last, of the few pairs that are left.
+    """
+    return (
+        asked.is_near(claim, denial)
+        and (
+            claim.relevance >= LEAST_TO_THE_POINT
+            or asked.asks_for_denial(claim, denial)
+            or asked.asks_about(claim, denial)
+        )
+        and _opposed(asked, claim, denial)
+        and asked.concerns(claim, denial)
+        and not same_voice(claim, denial)
+        and not _speaks_for_two(denial)
     )
-    return near and _opposed(asked, claim, denial) and asked.concerns(claim, denial)
 
 
 def _of_one_dispute(pairs: Sequence[tuple[Evidence, Evidence]]) -> list[tuple[Evidence, Evidence]]:
@@ -112,8 +123,8 @@ def _different_voices(side: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _opposed(asked: Asked, claim: Evidence, denial: Evidence) -> bool:
-    """Whether one piece of evidence denies what the other asserts."""
-    if same_voice(claim, denial) or denies(claim.candidate.text) or _speaks_for_two(denial):
+    """Whether one piece of evidence denies what the other asserts, whoever says them."""
+    if denies(claim.candidate.text):
         return False
     if claim.candidate.article_id != denial.candidate.article_id and not near_in_time(claim, denial):
         return False

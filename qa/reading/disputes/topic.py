@@ -68,16 +68,18 @@ class Asked:
         """Whether what is said or denied is itself what was asked."""
         return share(self.stems, set(said)) >= least
 
+    def is_near(self, claim: Evidence, denial: Evidence) -> bool:
+        """Whether one side of a dispute is about as like the question as the sentence most like it."""
+        return max(self.nearness(claim), likeness(denial)) >= self._closest - FARTHEST
+
     def concerns(self, claim: Evidence, denial: Evidence) -> bool:
-        """Whether the dispute between two sentences is about what was asked.
+        """Whether the dispute between two sentences, one of them near, is about what was asked.
 
         An article has more than one dispute, and a question on the same story is seldom about it: it must ask about the claim,
         or one of the sentences must answer, or the claim stand in one article with a sentence that does and be on its topic
         or nearly as good.
         """
-        if max(self.nearness(claim), likeness(denial)) < self._closest - FARTHEST:
-            return False
-        if self._states - _states_of(claim) - _states_of(denial):
+        if self._states and self._states - _states_of(claim) - _states_of(denial):
             return False
         if self.asks_about(claim, denial):
             return True
