@@ -23,9 +23,10 @@ from qa.encoding.second_opinion import SECOND_READS, SecondOpinion
 from qa.encoding.weights import ModelFolder, fingerprint_of
 from qa.evaluation.importers import article_file, write_corpus
 from qa.index import open_index
+from qa.reading.evidence.comparing import SentenceVectors
 from qa.reading.evidence.judging import hold_claims, judge_premise, read_closely
 from qa.reading.evidence.network import PassageReader
-from qa.reading.evidence.reader import EvidenceReader, Looked
+from qa.reading.evidence.reader import Looked, look
 from qa.reading.evidence.relevance import relevance_of
 from qa.reading.evidence.weights import fitted_weights
 from qa.reading.language.questions import analyse_question
@@ -59,7 +60,7 @@ def examine(found: QuestionSet, model: Path, work: Path, *, second: Path | None 
     ) as index:
         index.sync(articles)
         retriever = HybridRetriever(index, encoder, candidates=settings.candidates)
-        reader = EvidenceReader(encoder, network)
+        vectors = SentenceVectors(encoder)
         draw = random.Random(0)
         for row in found.questions:
             withheld = row["answerable"] and draw.random() < WITHHELD.get(found.name, 0.0)
@@ -68,7 +69,12 @@ def examine(found: QuestionSet, model: Path, work: Path, *, second: Path | None 
             passages = retriever.retrieve(row["question"], k=settings.passages + len(relevant), today=today)
             passages = [passage for passage in passages if passage.chunk.article_id not in relevant]
             example = _examine_one(
-                row, reader.look(analyse_question(row["question"]), passages, index.article), today, withheld, network
+                row,
+                look(analyse_question(row["question"]), passages, index.article),
+                today,
+                withheld,
+                network,
+                vectors,
             )
             if example is not None:
                 yield example
@@ -81,16 +87,21 @@ def open_remembered(model: Path, memory: Memory, work: Path) -> RememberedPairs:
 
 
 def _examine_one(
-    row: Document, looked: Looked | None, today: date | None, withheld: bool, network: PassageReader
+    row: Document,
+    looked: Looked | None,
+    today: date | None,
+    withheld: bool,
+    network: PassageReader,
+    vectors: SentenceVectors,
 ) -> Example | None:
     if looked is None:
         return None
     candidates = looked.candidates
-    judgements, rows = looked.judged(network, row["question"])
+    seen = looked.judged(network, row["question"], vectors, fitted_weights().relevance)
     answerable = bool(row["answerable"]) and not withheld
     relevant = {article_file(document) for document in row["relevant"]}
     answers = [answerable and c.article_id in relevant and holds_answer(c.text, row) for c in candidates]
-    relevance = relevance_of(row["question"], candidates, rows, fitted_weights().relevance, today=today)
+    relevance = relevance_of(row["question"], candidates, seen.rows, fitted_weights().relevance, today=today)
     best_first = [candidates[i] for i in relevance.best_first(candidates)]
     return Example(
         row,
@@ -98,9 +109,9 @@ def _examine_one(
         today,
         looked.passages,
         tuple(candidates),
-        rows,
+        seen.rows,
         relevance.by_features - relevance.logits,
-        tuple(judgements),
+        tuple(seen.judgements),
         np.asarray(answers),
         read_closely(network, row["question"], best_first),
         judge_premise(hold_claims(network, row["question"], best_first)),

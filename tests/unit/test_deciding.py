@@ -102,7 +102,7 @@ def test_both_sides_are_shown_after_the_best_sentence_where_it_is_none_of_them()
         ["It left Bergen at ten.", "The ministry said that the ferry sank.", "The owner denied that the ferry sank."],
         relevances=[1.0, 0.9, 0.8],
     )
-    evidence = [replace(item, features={**item.features, "sentence_cosine": 0.6}) for item in evidence]
+    evidence = [replace(item, likeness=0.6) for item in evidence]
     for shown in (evidence, evidence[1:]):
         decision = decide(reading_of(shown, "Did the ferry sink?"), passages_of(evidence), caution=0.5)
         assert decision.dispute is not None

@@ -236,7 +236,7 @@ def likely(question: str, *texts: tuple[str, float, float]) -> list[str] | None:
     """What is shown of sentences of one article, each with its relevance and its cosine to the question."""
     evidence = evidence_of([text for text, _, _ in texts], relevances=[relevance for _, relevance, _ in texts])
     cosines = {text: cosine for text, _, cosine in texts}
-    evidence = [replace(e, features={**e.features, "sentence_cosine": cosines[e.candidate.text]}) for e in evidence]
+    evidence = [replace(e, likeness=cosines[e.candidate.text]) for e in evidence]
     dispute = find_dispute(analyse_question(question), evidence)
     return None if dispute is None else [item.candidate.text for _, item in dispute.sides]
 

@@ -2,7 +2,7 @@ import numpy as np
 from evidence import evidence_of
 
 from qa.reading.evidence.candidates import Candidate
-from qa.reading.evidence.features import AGAINST, FEATURES, feature_rows, weigh
+from qa.reading.evidence.features import AGAINST, FEATURES, feature_rows, set_cosines, weigh
 from qa.reading.evidence.judging import (
     NO_PREMISE,
     NOT_READ,
@@ -27,10 +27,16 @@ def candidates() -> list[Candidate]:
 
 def rows_for(question: str, judgements: list[Judgement] | None = None) -> dict[str, list[float]]:
     analysed, found = analyse_question(question), candidates()
-    cosines = np.asarray([0.1, 0.9, 0.2], np.float32)
-    rows = feature_rows(analysed, found, cosines, weigh(analysed, found), judgements or [NOT_READ] * 3)
+    rows = feature_rows(analysed, found, weigh(analysed, found), judgements or [NOT_READ] * 3)
     assert rows.shape == (3, len(FEATURES))
     return {name: rows[:, column].tolist() for column, name in enumerate(FEATURES)}
+
+
+def test_sentences_without_a_vector_count_as_no_more_alike_than_the_least_of_the_others() -> None:
+    rows = np.zeros((4, len(FEATURES)))
+    set_cosines(rows, {2: 0.9, 0: 0.4})
+    assert rows[:, FEATURES.index("sentence_cosine")].tolist() == [0.4, 0.4, 0.9, 0.4]
+    assert rows[:, FEATURES.index("best_cosine_gap")].tolist() == [0.5, 0.5, 0.0, 0.5]
 
 
 def test_coverage_is_the_share_of_the_questions_words() -> None:

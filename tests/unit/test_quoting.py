@@ -187,13 +187,13 @@ def test_where_nothing_bears_the_question_out_more_is_asked_for(
 
 def test_a_dispute_on_just_what_is_asked_needs_less_probability() -> None:
     evidence = evidence_of([LATE, "The ferry company denied the reports."], relevances=[1.0, 0.05])
-    alike = [replace(item, features={**item.features, "sentence_cosine": 0.6}) for item in evidence]
+    alike = [replace(item, likeness=0.6) for item in evidence]
     for question, found in (("Was the ferry late?", True), ("How late was the ferry?", False)):
         reading = reading_of(alike, question=question, answerable=0.15)
         quoted = quote_answer(reading, passages_of(alike), caution=0.5)
         assert (quoted.abstention is None) is found
         assert bool(quoted.conflicts) is found
-    unlike = [replace(item, features={**item.features, "sentence_cosine": 0.3}) for item in evidence]
+    unlike = [replace(item, likeness=0.3) for item in evidence]
     reading = reading_of(unlike, question="Was the ferry late?", answerable=0.15)
     assert quote_answer(reading, passages_of(unlike), caution=0.5).abstention is Abstention.NOT_ANSWERED
 

@@ -21,7 +21,7 @@ from qa.reading.answers.choosing import choose, lead_with_the_answer
 from qa.reading.answers.lists import whole_list
 from qa.reading.answers.otherwise import bearing, reason_of, speaks_of_another, told_otherwise
 from qa.reading.disputes.denied_claims import Dispute
-from qa.reading.disputes.topic import LEAST_COSINE, asks_yes_or_no, likeness
+from qa.reading.disputes.topic import LEAST_COSINE, asks_yes_or_no
 from qa.reading.disputes.wording import dispute_in
 from qa.reading.evidence.reader import Evidence, Reading
 from qa.reading.language.questions import Question
@@ -145,7 +145,7 @@ def _otherwise(reading: Reading) -> Decision | None:
 def _settles(dispute: Dispute, question: Question) -> bool:
     """Whether a dispute shows by itself that the articles deal with the question: it asks for yes or no to the claim."""
     claims = [item for stance, item in dispute.sides if stance is Stance.ASSERTS]
-    alike = any(likeness(item) >= LEAST_COSINE for item in claims)
+    alike = any(item.likeness >= LEAST_COSINE for item in claims)
     return alike and not dispute.values and asks_yes_or_no(question)
 
 

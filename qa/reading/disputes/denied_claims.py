@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa.reading.disputes.topic import Asked, asks_yes_or_no, is_nobodys, likeness, same_topic
+from qa.reading.disputes.topic import Asked, asks_yes_or_no, is_nobodys, same_topic
 from qa.reading.evidence.reader import Evidence
 from qa.reading.language.denials import Denied, denied_in, denies, denies_or_negates, negates, share
 from qa.reading.language.questions import Question
@@ -105,7 +105,7 @@ def _of_one_dispute(pairs: Sequence[tuple[Evidence, Evidence]]) -> list[tuple[Ev
         joined = [group for group in groups if any(item is other for one in group for item in one for other in pair)]
         groups = [group for group in groups if all(group is not other for other in joined)]
         groups.append([one for group in joined for one in group] + [pair])
-    near = {id(group): max(likeness(item) for pair in group for item in pair) for group in groups}
+    near = {id(group): max(item.likeness for pair in group for item in pair) for group in groups}
     nearest = max(near.values(), default=0.0)
     rivals = [group for group in groups if near[id(group)] >= nearest - ABOUT_AS_NEAR]
     return max(rivals, key=lambda group: max(item.relevance for pair in group for item in pair), default=[])
@@ -115,7 +115,7 @@ def _different_voices(side: Iterable[Evidence]) -> list[Evidence]:
     """The first of a side, named speakers first: none twice, and what nobody says only where it is nearer to the question."""
     kept: list[Evidence] = []
     for item in side:
-        if item.attribution.speaker is None and any(likeness(other) >= likeness(item) for other in kept):
+        if item.attribution.speaker is None and any(other.likeness >= item.likeness for other in kept):
             continue
         if len(kept) < MOST_OF_A_SIDE and not any(same_voice(item, other) for other in kept):
             kept.append(item)

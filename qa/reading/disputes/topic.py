@@ -55,7 +55,7 @@ class Asked:
         self._best = [item for item in evidence if item.relevance >= self._least]
         self._evidence = evidence
         self._accounts: dict[int, list[Evidence]] = {}
-        self._closest = max(likeness(item) for item in evidence)
+        self._closest = max(item.likeness for item in evidence)
         self._states = states_in(question.text)
         self._yes_or_no = asks_yes_or_no(question)
         self._for_sides = _ASKS_FOR_SIDES.search(question.text) is not None
@@ -70,7 +70,7 @@ class Asked:
 
     def is_near(self, claim: Evidence, denial: Evidence) -> bool:
         """Whether one side of a dispute is about as like the question as the sentence most like it."""
-        return max(self.nearness(claim), likeness(denial)) >= self._closest - FARTHEST
+        return max(self.nearness(claim), denial.likeness) >= self._closest - FARTHEST
 
     def concerns(self, claim: Evidence, denial: Evidence) -> bool:
         """Whether the dispute between two sentences, one of them near, is about what was asked.
@@ -117,7 +117,7 @@ class Asked:
 
     def nearness(self, claim: Evidence) -> float:
         """The cosine to the question of the sentence nearest to it in the account that the claim belongs to."""
-        return max(likeness(item) for item in self._account(claim))
+        return max(item.likeness for item in self._account(claim))
 
     def _account(self, claim: Evidence) -> list[Evidence]:
         """The claim with the sentences of its article on the same topic: what is told there is denied with it."""
@@ -191,8 +191,3 @@ def _states_of(item: Evidence) -> set[str]:
     """The states named in a sentence, by its speaker, or in its article's title."""
     candidate = item.candidate
     return states_in(" ".join((candidate.text, item.attribution.speaker or "", candidate.passage.title or "")))
-
-
-def likeness(item: Evidence) -> float:
-    """The cosine of sentence and question."""
-    return item.features["sentence_cosine"]

@@ -97,35 +97,31 @@ def weigh(question: Question, candidates: Sequence[Candidate]) -> Weights:
 
 
 def feature_rows(
-    question: Question,
-    candidates: Sequence[Candidate],
-    cosines: NDArray[np.float32],
-    weights: Weights,
-    judgements: Sequence[Judgement],
+    question: Question, candidates: Sequence[Candidate], weights: Weights, judgements: Sequence[Judgement]
 ) -> NDArray[np.float64]:
     """One row per candidate, one column per name in ``FEATURES``; shape (candidates, features).
+
+    The columns of the sentences' cosines are zero until ``set_cosines`` fills them.
 
     Args:
         question: analysed.
         candidates: sentences.
-        cosines: of each sentence with the question, same order.
         weights: from ``weigh``.
         judgements: what the trained network makes of each, same order.
     """
     best_terms = max((candidate.passage.term_score for candidate in candidates), default=0.0) or 1.0
-    best_cosine = float(cosines.max()) if len(cosines) else 0.0
     best_sentence = max((judgement.sentence for judgement in judgements), default=0.0)
     known = frozenset(words(question.text))
     passages: dict[str, set[str]] = {}
     rows = []
-    for candidate, cosine, judgement in zip(candidates, cosines.tolist(), judgements, strict=True):
+    for candidate, judgement in zip(candidates, judgements, strict=True):
         chunk_id = candidate.passage.chunk.chunk_id
         if chunk_id not in passages:
             passages[chunk_id] = set(stems(_with_headlines(candidate.passage, candidate.passage.chunk.text)))
         rows.append(
             (
-                cosine,
-                best_cosine - cosine,
+                0.0,
+                0.0,
                 candidate.passage.similarity,
                 1.0 / candidate.passage.rank,
                 candidate.passage.term_score / best_terms,
@@ -139,6 +135,15 @@ def feature_rows(
             )
         )
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
+
+
+def set_cosines(rows: NDArray[np.float64], cosines: Mapping[int, float]) -> None:
+    """Fills the columns of the sentences' cosines with the question: of those given, by index, at least one; the others
+    count as no more alike than the least of these."""
+    found = np.full(len(rows), min(cosines.values()))
+    found[list(cosines)] = list(cosines.values())
+    rows[:, FEATURES.index("sentence_cosine")] = found
+    rows[:, FEATURES.index("best_cosine_gap")] = found.max() - found
 
 
 def _with_headlines(passage: Passage, text: str) -> str:

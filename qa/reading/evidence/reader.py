@@ -1,7 +1,5 @@
 """Which sentences of the passages answer a question, and how likely it is that any does."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +10,8 @@ from numpy.typing import NDArray
 
 from qa.encoding import Encoder
 from qa.reading.evidence.candidates import Candidate, gather_candidates
-from qa.reading.evidence.features import FEATURES, Weights, feature_rows, weigh
+from qa.reading.evidence.comparing import SentenceVectors, how_many_to_compare
+from qa.reading.evidence.features import FEATURES, Weights, feature_rows, set_cosines, weigh
 from qa.reading.evidence.fitting import Fit, misfit
 from qa.reading.evidence.judging import (
     MOST_READ,
@@ -37,8 +36,7 @@ from qa.reading.language.times import without_day
 from qa.reading.speakers.attribution import Attribution, attribute
 from qa.types import Article, Passage
 
-MOST_SENTENCES = 48  # encoded for a question; more costs time and, past the best passages, brings nothing
-_REMEMBERED_VECTORS = 20_000
+MOST_SENTENCES = 48  # looked at for a question; more costs time and, past the best passages, brings nothing
 _RERANKING = 0.3  # weight of the network's judgement of a passage beside the retriever's score
 _UNREAD = -1.0  # what a passage counts that the network did not read: that it hardly answers
 
@@ -50,8 +48,9 @@ class Evidence:
     Attributes:
         candidate: the sentence and its place.
         relevance: how likely it answers, against the best sentence: 1 for that one, 0.5 for half as likely.
-        vector: its unit vector.
+        vector: its unit vector; zero where it is likely enough that nothing is to be compared with it.
         features: by name, what the relevance was computed from.
+        likeness: the cosine of its vector and the question's.
         answer: the short answer inside the sentence, as offsets in the article's raw text, where one was found.
         fit: whether it is about what the question names, and of its time.
     """
@@ -60,6 +59,7 @@ class Evidence:
     relevance: float
     vector: NDArray[np.float32]
     features: Mapping[str, float]
+    likeness: float = 0.0
     answer: tuple[int, int] | None = None
     fit: Fit = field(default_factory=Fit)
 
@@ -115,21 +115,46 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What was made of the sentences looked at, in their order.
+
+    Attributes:
+        judgements: the network's.
+        rows: their features, one row each.
+        vectors: their unit vectors, one row each; zero for those too unlikely to be compared with anything.
+        cosines: of each with the question; zero for the same.
+    """
+
+    judgements: list[Judgement]
+    rows: NDArray[np.float64]
+    vectors: NDArray[np.float32]
+    cosines: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """The sentences that may answer a question, before a network has read them; at least one, the same order everywhere."""
 
     question: Question
     passages: tuple[Passage, ...]
     candidates: list[Candidate]
-    vectors: NDArray[np.float32]
-    cosines: NDArray[np.float32]
     weights: Weights
 
-    def judged(self, network: PassageNetwork, read_as: str) -> tuple[list[Judgement], NDArray[np.float64]]:
-        """What a network makes of each sentence, and their rows of features; ``read_as`` is what it reads as the question."""
+    def judged(
+        self, network: PassageNetwork, read_as: str, vectors: SentenceVectors, relevance: Sequence[float]
+    ) -> Judged:
+        """What a network makes of each sentence; ``read_as`` is what it reads as the question, ``relevance`` the features' weights."""
         most_read = MOST_READ_FOR_SEVERAL if self.question.wants_several else MOST_READ
         judgements = judge(network, read_as, self.candidates, most_read=most_read)
-        return judgements, feature_rows(self.question, self.candidates, self.cosines, self.weights, judgements)
+        rows = feature_rows(self.question, self.candidates, self.weights, judgements)
+        order = np.argsort(-(rows @ np.asarray(relevance)), kind="stable").tolist()
+        compared = order[: how_many_to_compare(self.candidates)]
+        found = vectors.of([self.candidates[i].said for i in compared])
+        whole = np.zeros((len(self.candidates), found.shape[1]), np.float32)
+        whole[compared] = found
+        cosines = whole @ vectors.of_question(self.question.text)
+        set_cosines(rows, {i: float(cosines[i]) for i in compared})
+        return Judged(judgements, rows, whole, cosines)
 
 
 class EvidenceReader:
@@ -142,11 +167,9 @@ class EvidenceReader:
     """
 
     def __init__(self, encoder: Encoder, network: PassageNetwork, *, both: PassageNetwork | None = None) -> None:
-        self._encoder = encoder
+        self._vectors = SentenceVectors(encoder)
         self._network = network
         self._both = both
-        self._remembered: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = threading.Lock()
 
     def read(
         self,
@@ -160,82 +183,68 @@ class EvidenceReader:
         question = with_capitals(question, (passage.chunk.text for passage in passages))
         read_as = without_day(question, today=today, published=(passage.published for passage in passages))
         analysed = analyse_question(question)
-        looked = self.look(analysed, passages, article)
+        looked = look(analysed, passages, article)
         if looked is None:
             return Reading(analysed, (), 0.0, tuple(passages))
-        reading = _read(looked, self._network, fitted_weights(), read_as=read_as, today=today)
+        reading = self._read(looked, self._network, fitted_weights(), read_as=read_as, today=today)
         if self._both is not None and is_left_open(reading.answerable):
-            return _read(looked, self._both, fitted_weights(Readers.BOTH), read_as=read_as, today=today)
+            return self._read(looked, self._both, fitted_weights(Readers.BOTH), read_as=read_as, today=today)
         return reading
 
-    def look(self, question: Question, passages: Sequence[Passage], article: Callable[[str], Article]) -> Looked | None:
-        """The sentences that may answer, or None where the passages hold none."""
-        candidates = gather_candidates(passages, article)
-        weights = weigh(question, candidates)
-        candidates = candidates[:MOST_SENTENCES]
-        if not candidates:
-            return None
-        vectors = self._vectors([candidate.said for candidate in candidates])
-        cosines = vectors @ self._encoder.encode_query(question.text)
-        return Looked(question, tuple(passages), candidates, vectors, cosines, weights)
-
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The texts' vectors; those of sentences seen in earlier questions are remembered."""
-        with self._lock:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._remembered]
-            if missing:
-                encoded = self._encoder.encode_documents(missing)
-                self._remembered.update(zip(missing, encoded, strict=True))
-            found = np.stack([self._remembered[text] for text in texts])
-            while len(self._remembered) > _REMEMBERED_VECTORS:
-                self._remembered.popitem(last=False)
-            return found
-
-
-def _read(
-    looked: Looked, network: PassageNetwork, weights: FittedWeights, *, read_as: str, today: date | None
-) -> Reading:
-    """What a network and the weights that were fitted for it make of the sentences."""
-    question, candidates, passages = looked.question.text, looked.candidates, looked.passages
-    judgements, rows = looked.judged(network, read_as)
-    relevance = relevance_of(question, candidates, rows, weights.relevance, today=today)
-    logits, fits = relevance.logits, relevance.fits
-    order = relevance.best_first(candidates)
-
-    def piece(i: int) -> Evidence:
-        return Evidence(
-            candidates[i],
-            float(np.exp(logits[i] - logits.max())),
-            looked.vectors[i],
-            dict(zip(FEATURES, rows[i].tolist(), strict=True)),
-            judgements[i].answer,
-            fits[i],
+    def _read(
+        self, looked: Looked, network: PassageNetwork, weights: FittedWeights, *, read_as: str, today: date | None
+    ) -> Reading:
+        """What a network and the weights that were fitted for it make of the sentences."""
+        question, candidates, passages = looked.question.text, looked.candidates, looked.passages
+        seen = looked.judged(network, read_as, self._vectors, weights.relevance)
+        rows, judgements = seen.rows, seen.judgements
+        relevance = relevance_of(question, candidates, rows, weights.relevance, today=today)
+        logits, fits = relevance.logits, relevance.fits
+        order = relevance.best_first(candidates)
+        best_first = [candidates[i] for i in order]
+        evidence = {
+            i: Evidence(
+                candidates[i],
+                float(np.exp(logits[i] - logits.max())),
+                seen.vectors[i],
+                dict(zip(FEATURES, rows[i].tolist(), strict=True)),
+                float(seen.cosines[i]),
+                judgements[i].answer,
+                fits[i],
+            )
+            for i in order
+        }
+        first = int(np.argmax(relevance.by_features))
+        claims = hold_claims(network, question, best_first)
+        premise = judge_premise(claims)
+        since = these_days(question, today=today)
+        summary = summarise(
+            rows,
+            logits,
+            read_closely(network, read_as, best_first),
+            premise,
+            retrieved=max(passage.trace.fused_score for passage in passages),
+            outdated=outdated_share(candidates, relevance.by_features, since=since),
+        )
+        return Reading(
+            looked.question,
+            tuple(evidence.values()),
+            sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias),
+            rerank(passages, candidates, judgements),
+            premise,
+            claims=claims,
+            of_these_days=since is not None,
+            displaced=evidence[first] if misfit(fits[first]) else None,
+            today=today,
         )
 
-    first = int(np.argmax(relevance.by_features))
-    best_first = [candidates[i] for i in order]
-    claims = hold_claims(network, question, best_first)
-    premise = judge_premise(claims)
-    since = these_days(question, today=today)
-    summary = summarise(
-        rows,
-        logits,
-        read_closely(network, read_as, best_first),
-        premise,
-        retrieved=max(passage.trace.fused_score for passage in passages),
-        outdated=outdated_share(candidates, relevance.by_features, since=since),
-    )
-    return Reading(
-        looked.question,
-        tuple(map(piece, order)),
-        sigmoid(float(summary @ np.asarray(weights.answerability)) + weights.answerability_bias),
-        rerank(passages, candidates, judgements),
-        premise,
-        claims=claims,
-        of_these_days=since is not None,
-        displaced=piece(first) if misfit(fits[first]) else None,
-        today=today,
-    )
+
+def look(question: Question, passages: Sequence[Passage], article: Callable[[str], Article]) -> Looked | None:
+    """The sentences that may answer, or None where the passages hold none."""
+    candidates = gather_candidates(passages, article)
+    weights = weigh(question, candidates)
+    candidates = candidates[:MOST_SENTENCES]
+    return Looked(question, tuple(passages), candidates, weights) if candidates else None
 
 
 def rerank(
