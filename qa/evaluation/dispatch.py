@@ -75,12 +75,13 @@ def run(args: argparse.Namespace, settings: Settings, *, read_rated: Callable[[S
     codes, runs = [], []
     for case_set in sets:
         with _progress(case_set.name, len(case_set.cases)) as advance:
-            finished = _experiment(case_set, args, settings, advance)
+            finished = run_set(case_set, settings, args.work, fresh=args.fresh, progress=advance)
         runs.append(finished)
         codes.append(_judge(finished, args, console))
         if settings.chat_model is not None:
             with _progress(f"{case_set.name}, quoted", len(case_set.cases)) as advance:
-                quoted = _experiment(case_set, args, _varied(settings, {"chat_model": None}), advance)
+                unworded = _varied(settings, {"chat_model": None})
+                quoted = run_set(case_set, unworded, args.work, fresh=args.fresh, progress=advance)
             terminal.show_sides(console, quoted.report, finished.report)
     if args.results:
         kept = args.results.read_text(encoding="utf-8") if args.results.is_file() else ""
@@ -133,7 +134,8 @@ def _sweep(case_set: CaseSet, args: argparse.Namespace, settings: Settings, cons
         for position, combination in enumerate(combinations):
             # Bound now: the bar counts the cases of all combinations.
             onward = partial(_onward, advance, position * len(case_set.cases))
-            runs.append(_experiment(case_set, args, _varied(settings, combination), onward))
+            varied = _varied(settings, combination)
+            runs.append(run_set(case_set, varied, args.work, fresh=args.fresh, progress=onward))
     terminal.show_sweep(console, combinations, [finished.report for finished in runs])
     if args.json:
         rows = [
@@ -144,10 +146,25 @@ def _sweep(case_set: CaseSet, args: argparse.Namespace, settings: Settings, cons
     return ERROR if any(finished.report.counts[Verdict.FAILED] for finished in runs) else PASSED
 
 
-def _experiment(case_set: CaseSet, args: argparse.Namespace, settings: Settings, advance: Callable[[int], None]) -> Run:
+def run_set(
+    case_set: CaseSet,
+    settings: Settings,
+    work: Path,
+    *,
+    fresh: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Run:
+    """The cases asked of the pipeline with these settings; the index and the outcomes are kept in ``work``.
+
+    ``fresh`` asks again even where an outcome is kept; ``progress`` is called with how many cases are done.
+
+    Raises:
+        EvaluationError: a case does not fit the articles.
+    """
     texts = {article.article_id: article.raw for article in _read_articles(case_set.articles)}
-    folder = args.work / case_set.name
-    return run_experiment(case_set, _system(settings), texts, folder=folder, fresh=args.fresh, progress=advance)
+    return run_experiment(
+        case_set, _system(settings), texts, folder=work / case_set.name, fresh=fresh, progress=progress
+    )
 
 
 def _onward(advance: Callable[[int], None], before: int, done: int) -> None:

@@ -165,6 +165,7 @@ _IMPORTERS: Mapping[str, Callable[[_Row], EvalCase]] = {
     "chroma_chunking": _chroma,
     "clapnq_dev": _clapnq,
     "mtrag_un": _mtrag,
+    "nq_oracle": _squad,  # of the same form
     "ramdocs": _ramdocs,
     "realtimeqa": _realtimeqa,  # of any year: realtimeqa_2023
     "squad2_half": _squad,

@@ -66,8 +66,9 @@ def test_files_of_another_corpus_are_removed_and_unchanged_ones_left_alone(tmp_p
     assert {path.name: path.stat().st_mtime_ns for path in articles.iterdir()} == before
 
 
-def test_squad_wants_a_short_answer_from_the_paragraph(tmp_path: Path) -> None:
-    case = imported(tmp_path, "squad2_half", answers=["Cracks", "cracks found"])
+@pytest.mark.parametrize("name", ["squad2_half", "nq_oracle"])
+def test_a_short_answer_from_the_paragraph_is_wanted(tmp_path: Path, name: str) -> None:
+    case = imported(tmp_path, name, answers=["Cracks", "cracks found"])
     assert case.answers == (("Cracks", "cracks found"),)
     assert case.gold == (whole("n/2"),)
 
