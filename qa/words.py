@@ -16,7 +16,7 @@ _JOINERS = re.compile(r"[-‐‑'’.,&]")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLURAL_DESIGNATION = re.compile(r"-\d+s$")
 # Letters that Unicode does not take apart, as English writes them; ß is "ss" by Python's own folding.
-_PLAIN = str.maketrans(
+_PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "’": "'"}
     | dict.fromkeys("‐‑", "-")
 )
@@ -50,12 +50,22 @@ FUNCTION_WORDS = frozenset(
 )
 
 
+class _Plain(dict[int, int | str | None]):
+    """For ``str.translate``: letters as they are written without accents or strokes, found out when they are first met."""
+
+    def __missing__(self, codepoint: int) -> int | None:
+        self[codepoint] = plain = None if unicodedata.combining(chr(codepoint)) else codepoint
+        return plain
+
+
+_PLAIN = _Plain(_PLAIN_LETTERS)
+
+
 def fold(text: str) -> str:
     """The text in lower case, in letters without accents or strokes, with plain hyphens and apostrophes."""
     if text.isascii():  # most texts by far, and nothing more is to be done for them
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_PLAIN)
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
 
 
 def fold_name(name: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from qa.days import MONTHS
 from qa.reading.language.people import is_short_form
@@ -16,6 +17,7 @@ _INSIDE = frozenset({"of", "the", "for", "and", "de", "la", "du", "von", "van", 
 _CALENDAR = frozenset(MONTHS) | {f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
 _LINKS = frozenset({"in", "of", "at", "on", "near", "for", "from", "off", "to"})
 _ASKING = frozenset({"which", "what", "many"})
+_LONGEST_REMEMBERED = 40  # letters of a word
 _SHORTEST_NOUN = 3
 _SHORTEST_ACRONYM = 3  # that words in a row spell out, as for two they would by chance
 _TITLES = frozenset(
@@ -87,9 +89,23 @@ def _words_of(text: str) -> list[_Word]:
     found = []
     for match in _TOKEN.finditer(text):
         token, start = match.group().rstrip("'’-&."), match.start()
-        folded, key = fold(token).removesuffix("'s"), fold_name(token).removesuffix("'s")
-        found.append(_Word(token, folded, key, start, start + len(token)))
+        found.append(
+            _Word(
+                token,
+                *(_remembered if len(token) <= _LONGEST_REMEMBERED else _compared)(token),
+                start,
+                start + len(token),
+            )
+        )
     return found
+
+
+def _compared(token: str) -> tuple[str, str]:
+    """A word folded, and so that it compares as a name."""
+    return fold(token).removesuffix("'s"), fold_name(token).removesuffix("'s")
+
+
+_remembered = lru_cache(maxsize=32_768)(_compared)  # a question looks through some thousand words, most of them again
 
 
 def _run_end(text: str, tokens: Sequence[_Word], start: int) -> int:
