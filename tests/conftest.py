@@ -1,11 +1,12 @@
 """Fixtures that several suites share: the real encoder, and folders of small articles."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from postgres_servers import Postgres, postgres_server
 
 from qa.encoding import Encoder, load_encoder
 
@@ -29,6 +30,13 @@ def encoder_cache() -> Path:
 def encoder(encoder_cache: Path) -> Encoder:
     """The shipped weights, converted."""
     return load_encoder("all-MiniLM-L6-v2", cache=encoder_cache)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server; whoever kills it starts it again."""
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Checksums of what is stored of an article, written with it, so that a row that has changed by itself is noticed."""
 
 import hashlib
-import sqlite3
+
+from qa.index.engines import Connection
 
 _ROWS = {
     "facts": "SELECT file_id, folded_id, folded_file, title, outlet, folded_outlet, published, chunks "
@@ -15,25 +16,26 @@ _ROWS = {
 }
 
 
-def write_checksums(connection: sqlite3.Connection, article_id: str) -> None:
+def write_checksums(connection: Connection, article_id: str) -> None:
     """Stores the checksums of an article's rows as they are now; belongs into the transaction that wrote them."""
     rows = [(article_id, part, _checksum(connection, article_id, part)) for part in _ROWS]
-    connection.executemany("INSERT OR REPLACE INTO checksums VALUES (?, ?, ?)", rows)
+    sql = "INSERT INTO checksums VALUES (?, ?, ?) ON CONFLICT (article_id, part) DO UPDATE SET checksum = excluded.checksum"
+    connection.executemany(sql, rows)
 
 
-def parts_changed(connection: sqlite3.Connection, article_id: str) -> tuple[str, ...]:
+def parts_changed(connection: Connection, article_id: str) -> tuple[str, ...]:
     """What of an article (facts, text, chunks, vectors, words) is no longer what was stored."""
     return tuple(part for part in _ROWS if not is_as_stored(connection, article_id, part))
 
 
-def is_as_stored(connection: sqlite3.Connection, article_id: str, part: str) -> bool:
+def is_as_stored(connection: Connection, article_id: str, part: str) -> bool:
     """Whether one part of an article is what was stored."""
     sql = "SELECT checksum FROM checksums WHERE article_id = ? AND part = ?"
     row = connection.execute(sql, (article_id, part)).fetchone()
     return row is not None and row[0] == _checksum(connection, article_id, part)
 
 
-def _checksum(connection: sqlite3.Connection, article_id: str, part: str) -> bytes:
+def _checksum(connection: Connection, article_id: str, part: str) -> bytes:
     """SHA-256 over the values of the rows, each with its kind and length, so that no two ways to store it are alike."""
     total = hashlib.sha256()
     for row in connection.execute(_ROWS[part], (article_id,)):

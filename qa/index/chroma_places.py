@@ -1,7 +1,7 @@
 """Where Chroma keeps the vectors: in a folder of this machine, or at a server that others may ask as well."""
 
-import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from qa.errors import IndexCorrupt, StoreError
 FOLDER = "chroma"
 COLLECTION = "chunks"
 _DISK_FULL = "disk is full"  # SQLite's words, which Chroma hands on
-_OWNER = "library"  # the collection's own word of whose it is, and the file that says who this is
+_OWNER = "library"  # the collection's own word of whose it is
 _SECONDS = 30.0  # of a request; Chroma's client itself waits for ever
 _CONFIGURATION = {"hnsw": {"space": "cosine"}}
 
@@ -98,12 +98,12 @@ class ChromaServer:
 
     Args:
         address: of the server.
-        home: the folder of the index, which keeps the library's name.
+        library: gives what the library is known by; may raise StoreError.
     """
 
-    def __init__(self, address: ServerAddress, home: Path) -> None:
+    def __init__(self, address: ServerAddress, library: Callable[[], str]) -> None:
         self._address = address
-        self._home = home
+        self._library = library
         self._is_there = False  # as it was found last: an idle sync is not to ask again and again
 
     def connect(self) -> Any:
@@ -126,7 +126,7 @@ class ChromaServer:
 
     def collection(self, client: Any) -> Any:
         """See ``ChromaPlace``."""
-        owner = self._owner()
+        owner = self._library()
         found = client.get_or_create_collection(
             self._address.collection,
             embedding_function=None,
@@ -189,15 +189,6 @@ class ChromaServer:
         """The address without a password in it."""
         parts = urlsplit(self._address.url)
         return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
-
-    def _owner(self) -> str:
-        path = self._home / _OWNER
-        try:
-            if not path.exists():
-                path.write_text(secrets.token_hex(8), encoding="utf-8")
-            return path.read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise StoreError(f"{path} can't be used: {error.strerror}") from error
 
 
 def _status(error: BaseException) -> int | None:

@@ -8,49 +8,10 @@ from pathlib import Path
 
 from qa.errors import IndexCorrupt, StoreError
 from qa.index.checksums import write_checksums
+from qa.index.fts5 import TERMS, Fts5
+from qa.index.tables import CHECKSUMS, FORMAT, SIZES, TABLES, WITHOUT_CHECKSUMS
 
 FILE = "articles.sqlite3"
-_FORMAT = 5  # of the tables below; raise it when they change
-_WITHOUT_CHECKSUMS = 4
-
-# Text that only passages need lies apart from what a sync compares, so that comparing 10,000 articles reads no text.
-# ``pending`` lists chunks whose vectors Chroma has yet to take or drop: it is written in the same transaction as the
-# chunks, so that a process that is killed between the two stores leaves word of what is to be done.
-_TABLES = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE files (
-    file_id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, size_bytes INTEGER NOT NULL, modified_ns INTEGER NOT NULL,
-    rules TEXT NOT NULL, skipped TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE articles (
-    article_id TEXT PRIMARY KEY, file_id TEXT NOT NULL, folded_id TEXT NOT NULL, folded_file TEXT NOT NULL, title TEXT,
-    outlet TEXT, folded_outlet TEXT, published INTEGER, chunks INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX articles_by_file ON articles (file_id);
-CREATE INDEX articles_by_folded_id ON articles (folded_id);
-CREATE INDEX articles_by_folded_file ON articles (folded_file);
-CREATE INDEX articles_by_outlet ON articles (folded_outlet);
-CREATE TABLE texts (article_id TEXT PRIMARY KEY, raw TEXT NOT NULL, spans TEXT NOT NULL);
-CREATE TABLE chunks (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, chunk_id TEXT NOT NULL UNIQUE, article_id TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, heading TEXT, folded_heading TEXT, text TEXT NOT NULL
-);
-CREATE INDEX chunks_by_article ON chunks (article_id);
-CREATE INDEX chunks_by_heading ON chunks (folded_heading) WHERE folded_heading IS NOT NULL;
-CREATE TABLE vectors (number INTEGER PRIMARY KEY, embedded_hash BLOB NOT NULL, vector BLOB NOT NULL);
-CREATE VIRTUAL TABLE terms USING fts5(title, heading, text, tokenize = "ascii tokenchars '-.,&'''");
-CREATE TABLE spellings (
-    folded TEXT NOT NULL, written TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY (folded, written)
-) WITHOUT ROWID;
-CREATE TABLE pending (chunk_id TEXT PRIMARY KEY) WITHOUT ROWID;
-"""
-# Comes to an index that lacks it when it is opened; sizes of articles that it does not know yet come when they are read again.
-_SIZES = "CREATE TABLE IF NOT EXISTS sizes (article_id TEXT PRIMARY KEY, words INTEGER NOT NULL) WITHOUT ROWID;"
-_CHECKSUMS = """
-CREATE TABLE checksums (
-    article_id TEXT NOT NULL, part TEXT NOT NULL, checksum BLOB NOT NULL, PRIMARY KEY (article_id, part)
-) WITHOUT ROWID;
-"""
 
 _WAYS_OUT = {
     sqlite3.SQLITE_FULL: "free some space on its disk and try again",
@@ -63,8 +24,8 @@ _WAYS_OUT = {
 }
 
 
-class Database:
-    """Connections to one file: one that writes, and as many that read as there are readers at a time.
+class SqliteDatabase:
+    """See ``Database``. Connections to one file: one that writes, and as many that read as there are readers at a time.
 
     Args:
         folder: where the file is, or is made.
@@ -72,6 +33,7 @@ class Database:
     """
 
     def __init__(self, folder: Path, *, reads_only: bool = False) -> None:
+        self.words = Fts5()
         self._path = folder / FILE
         self._idle: list[sqlite3.Connection] = []
         self._all: list[sqlite3.Connection] = []
@@ -85,15 +47,17 @@ class Database:
                 return
             self._writer = self._connect()
             if not self._writer.execute("SELECT 1 FROM sqlite_master").fetchone():
-                self._writer.executescript(f"BEGIN; {_TABLES} {_CHECKSUMS} PRAGMA user_version = {_FORMAT}; COMMIT;")
-            self._writer.execute(_SIZES)
-        if self._format() == _WITHOUT_CHECKSUMS:
+                self._writer.executescript(
+                    f"BEGIN; {TABLES} {TERMS} {CHECKSUMS} PRAGMA user_version = {FORMAT}; COMMIT;"
+                )
+            self._writer.execute(SIZES)
+        if self._format() == WITHOUT_CHECKSUMS:
             self._add_checksums()
 
     @property
     def has_current_tables(self) -> bool:
         """Whether the tables are those of this version of the program."""
-        return self._format() == _FORMAT
+        return self._format() == FORMAT
 
     @property
     def version(self) -> int:
@@ -151,6 +115,21 @@ class Database:
                 raise
             self._writer.execute("COMMIT")
 
+    def damage(self) -> str | None:
+        """See ``Database``."""
+        with self.reading() as connection:
+            said = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        return None if said == ["ok"] else str(said[0])
+
+    def finds_its_words(self) -> bool:
+        """See ``Database``: SQLite's own check, which asks for a connection that may write."""
+        with self.writing() as connection:
+            try:
+                connection.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
+            except sqlite3.DatabaseError:
+                return False
+        return True
+
     def close(self) -> None:
         """Closes all connections. Closing twice does nothing."""
         with self._write, self._guard:
@@ -165,10 +144,10 @@ class Database:
     def _add_checksums(self) -> None:
         """Brings an index of the version before checksums up to date: what it holds is taken for right."""
         with self.writing() as connection:
-            connection.execute(_CHECKSUMS)
+            connection.execute(CHECKSUMS)
             for (article_id,) in connection.execute("SELECT article_id FROM articles").fetchall():
                 write_checksums(connection, article_id)
-            connection.execute(f"PRAGMA user_version = {_FORMAT}")
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)

@@ -1,6 +1,5 @@
 """Exact cosine search: over vectors held in memory, or read from the database where there are too many for that."""
 
-import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.database import Database
+from qa.index.engines import Connection, Database
 
 MOST_IN_MEMORY = 200_000  # vectors; 300 MB at 384 dimensions
 
@@ -130,15 +129,15 @@ class ExactVectors:
             return old
         return _Snapshot(np.concatenate([old.numbers[kept], numbers]), np.concatenate([old.rows[kept], rows]))
 
-    def _read_above(self, connection: sqlite3.Connection, last: int, count: int) -> tuple[Numbers, Rows]:
+    def _read_above(self, connection: Connection, last: int, count: int) -> tuple[Numbers, Rows]:
         numbers = np.empty(count, np.int64)
         rows = np.empty((count, self._dimensions), np.float32)
-        cursor = connection.execute("SELECT number, vector FROM vectors WHERE number > ? ORDER BY number", (last,))
+        sql = "SELECT number, vector FROM vectors WHERE number > ? ORDER BY number LIMIT ?"
         first = 0
-        while block := cursor.fetchmany(_BLOCK):
+        while block := connection.execute(sql, (last, _BLOCK)).fetchall():
             end = first + len(block)
             numbers[first:end], rows[first:end] = _as_arrays(block, self._dimensions)
-            first = end
+            first, last = end, block[-1][0]
         return numbers, rows
 
 

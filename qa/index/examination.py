@@ -1,7 +1,6 @@
 """Looks for damage: whether what is stored is what the files say, and whether both stores hold the same."""
 
 import hashlib
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from qa.articles import ArticleFile, find_files, read_content
 from qa.errors import ArticleError, IndexCorrupt
 from qa.index.catalogue import read_article
 from qa.index.checksums import parts_changed
-from qa.index.database import Database
+from qa.index.engines import Connection, Database
 from qa.index.files import Stored, remove_file, stored_files
 from qa.index.spellings import count_spellings, miscounted
 from qa.index.vectors import ChromaVectors
@@ -38,10 +37,9 @@ class Fault:
 
 def examine(database: Database, chroma: ChromaVectors, folder: Path, *, follow_links: bool = False) -> Iterator[Fault]:
     """Every fault of an index over a folder. Raises IndexCorrupt where the database itself is damaged."""
+    if said := database.damage():
+        raise IndexCorrupt(f"the database is damaged ({said}); mend it with `qa sync --rebuild`")
     with database.reading() as connection:
-        for (said,) in connection.execute("PRAGMA integrity_check"):
-            if said != "ok":
-                raise IndexCorrupt(f"the database is damaged ({said}); mend it with `qa sync --rebuild`")
         files = stored_files(connection)
         yield from _against_files(files, folder, follow_links=follow_links)
         for file_id, stored in files.items():
@@ -53,7 +51,7 @@ def examine(database: Database, chroma: ChromaVectors, folder: Path, *, follow_l
         yield from _of_orphans(connection)
         if words := miscounted(connection):
             yield Fault(f"the words of the articles are counted wrongly, {words} of them")
-    if not _finds_its_words(database):
+    if not database.finds_its_words():
         yield Fault("the word index is not that of the stored words")
     yield from _of_chroma(database, chroma)
 
@@ -71,7 +69,7 @@ def forget_faulty(database: Database, chroma: ChromaVectors, faults: Sequence[Fa
             connection.execute(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT number FROM chunks)")  # noqa: S608
         for table in ("texts", "checksums", "sizes"):
             connection.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT article_id FROM articles)")  # noqa: S608
-        connection.execute("INSERT INTO terms (terms) VALUES ('rebuild')")  # what is looked up, from what is stored
+        database.words.make_anew(connection)
         connection.execute("DELETE FROM spellings")
         for (article_id,) in connection.execute("SELECT article_id FROM articles").fetchall():
             texts = connection.execute("SELECT text FROM chunks WHERE article_id = ?", (article_id,)).fetchall()
@@ -80,7 +78,7 @@ def forget_faulty(database: Database, chroma: ChromaVectors, faults: Sequence[Fa
         chroma.clear()
 
 
-def changed_files(connection: sqlite3.Connection, article_ids: Sequence[str], folder: Path) -> tuple[str, ...]:
+def changed_files(connection: Connection, article_ids: Sequence[str], folder: Path) -> tuple[str, ...]:
     """The files of the articles that are gone, or whose content is another than was read, by id."""
     marks = ", ".join("?" * len(article_ids))
     columns = "file_id, content_hash, size_bytes, modified_ns"
@@ -117,7 +115,7 @@ def _against_files(files: dict[str, Stored], folder: Path, *, follow_links: bool
             yield Fault(f"{file_id} holds another content than was indexed", file_id)
 
 
-def _of_article(connection: sqlite3.Connection, article_id: str, file_id: str) -> Iterator[Fault]:
+def _of_article(connection: Connection, article_id: str, file_id: str) -> Iterator[Fault]:
     try:
         article = read_article(connection, article_id)
     except (KeyError, ValueError, TypeError) as error:
@@ -144,7 +142,7 @@ def _of_article(connection: sqlite3.Connection, article_id: str, file_id: str) -
             yield Fault(f"{chunk_id}: its vector is not that of its text", file_id)
 
 
-def _of_checksums(connection: sqlite3.Connection, article_id: str, file_id: str) -> Iterator[Fault]:
+def _of_checksums(connection: Connection, article_id: str, file_id: str) -> Iterator[Fault]:
     """What looks sound, and yet is not what was stored."""
     changed = parts_changed(connection, article_id)
     if changed:
@@ -162,7 +160,7 @@ def _is_unit(vector: bytes) -> bool:
     return abs(length - 1) <= _NEARLY
 
 
-def _of_orphans(connection: sqlite3.Connection) -> Iterator[Fault]:
+def _of_orphans(connection: Connection) -> Iterator[Fault]:
     """What belongs to nothing: rows of one table that another should know."""
     checks = {
         "articles": "SELECT count(*) FROM articles WHERE file_id NOT IN (SELECT file_id FROM files)",
@@ -175,16 +173,6 @@ def _of_orphans(connection: sqlite3.Connection) -> Iterator[Fault]:
         count = connection.execute(sql).fetchone()[0]
         if count:
             yield Fault(f"{count} {name} belong to no {'file' if name == 'articles' else 'article'}")
-
-
-def _finds_its_words(database: Database) -> bool:
-    """Whether SQLite's own check of the word index passes; it asks for a connection that may write."""
-    with database.writing() as connection:
-        try:
-            connection.execute("INSERT INTO terms (terms) VALUES ('integrity-check')")
-        except sqlite3.DatabaseError:
-            return False
-    return True
 
 
 def _of_chroma(database: Database, chroma: ChromaVectors) -> Iterator[Fault]:

@@ -1,13 +1,13 @@
 """Files as rows: what was read of each, so that it is read again only when it has changed."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.articles import ArticleFile
 from qa.index.catalogue import Embedded, read_article, remove_article, replace_article
+from qa.index.engines import Connection
 from qa.reports import SkippedFile
 from qa.types import Article
 
@@ -55,7 +55,7 @@ class Difference:
     deleted: tuple[str, ...]
 
 
-def stored_files(connection: sqlite3.Connection) -> dict[str, Stored]:
+def stored_files(connection: Connection) -> dict[str, Stored]:
     """What is known of the files, by file id."""
     article_ids: dict[str, list[str]] = {}
     for article_id, file_id in connection.execute("SELECT article_id, file_id FROM articles ORDER BY article_id"):
@@ -74,7 +74,7 @@ def stored_files(connection: sqlite3.Connection) -> dict[str, Stored]:
     }
 
 
-def replace_file(connection: sqlite3.Connection, read: FileRead, *, rules: str) -> Difference:
+def replace_file(connection: Connection, read: FileRead, *, rules: str) -> Difference:
     """Puts what was read of a file in the place of what was known of it."""
     file_id = read.file.article_id
     rows = connection.execute("SELECT article_id FROM articles WHERE file_id = ?", (file_id,))
@@ -93,14 +93,15 @@ def replace_file(connection: sqlite3.Connection, read: FileRead, *, rules: str) 
         replace_article(connection, article, file_id, embedded)
     length = len(str(read.file.path))
     skipped = json.dumps([(str(each.path)[length:], each.reason) for each in read.skipped])
+    connection.execute("DELETE FROM files WHERE file_id = ?", (file_id,))
     connection.execute(
-        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
         (file_id, read.content_hash, read.file.size_bytes, read.file.modified_ns, rules, skipped),
     )
     return Difference(tuple(sorted(now - before)), tuple(sorted((now & before) - same)), tuple(sorted(same)), gone)
 
 
-def remove_file(connection: sqlite3.Connection, file_id: str) -> tuple[str, ...]:
+def remove_file(connection: Connection, file_id: str) -> tuple[str, ...]:
     """Forgets a file and all that came from it; gives the ids of its articles."""
     rows = connection.execute("SELECT article_id FROM articles WHERE file_id = ? ORDER BY 1", (file_id,)).fetchall()
     for (article_id,) in rows:
@@ -109,18 +110,18 @@ def remove_file(connection: sqlite3.Connection, file_id: str) -> tuple[str, ...]
     return tuple(row[0] for row in rows)
 
 
-def touch_file(connection: sqlite3.Connection, file: ArticleFile) -> None:
+def touch_file(connection: Connection, file: ArticleFile) -> None:
     """Notes a new size and time of a file whose content is as indexed."""
     values = (file.size_bytes, file.modified_ns, file.article_id)
     connection.execute("UPDATE files SET size_bytes = ?, modified_ns = ? WHERE file_id = ?", values)
 
 
-def read_again(connection: sqlite3.Connection, file_id: str) -> None:
+def read_again(connection: Connection, file_id: str) -> None:
     """Has the next sync read a file anew, although it is as indexed."""
     connection.execute("UPDATE files SET rules = '' WHERE file_id = ?", (file_id,))
 
 
-def _is_same(connection: sqlite3.Connection, article: Article) -> bool:
+def _is_same(connection: Connection, article: Article) -> bool:
     stored = read_article(connection, article.article_id)
     return replace(stored, content_hash=article.content_hash) == article
 

@@ -5,7 +5,8 @@ import logging
 import numpy as np
 
 from qa.errors import IndexCorrupt
-from qa.index.database import Database
+from qa.index.engines import Database
+from qa.index.parts import in_parts
 from qa.index.vectors import ChromaVectors, Metadata
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def catch_up(database: Database, chroma: ChromaVectors) -> None:
 
 def _mark_all(database: Database) -> None:
     with database.writing() as connection:
-        connection.execute("INSERT OR IGNORE INTO pending SELECT chunk_id FROM chunks")
+        connection.execute("INSERT INTO pending SELECT chunk_id FROM chunks WHERE TRUE ON CONFLICT DO NOTHING")
 
 
 def _hand_over(database: Database, chroma: ChromaVectors) -> None:
@@ -60,7 +61,7 @@ def _hand_over(database: Database, chroma: ChromaVectors) -> None:
                 for row in connection.execute("SELECT chunk_id FROM pending ORDER BY chunk_id LIMIT ?", (_BATCH,))
             ]
             marks = ", ".join("?" * len(ids))
-            rows = connection.execute(f"{_COLUMNS} WHERE chunk_id IN ({marks})", ids).fetchall()
+            rows = connection.execute(f"{_COLUMNS} WHERE chunk_id IN ({marks})", ids).fetchall() if ids else []
         if not ids:
             return
         if chroma.count():
@@ -71,7 +72,8 @@ def _hand_over(database: Database, chroma: ChromaVectors) -> None:
             metadata = [_metadata(row[2:]) for row in rows]
             chroma.put([row[0] for row in rows], vectors, metadata)
         with database.writing() as connection:
-            connection.executemany("DELETE FROM pending WHERE chunk_id = ?", [(chunk_id,) for chunk_id in ids])
+            for part, marks in in_parts(ids):
+                connection.execute(f"DELETE FROM pending WHERE chunk_id IN ({marks})", part)  # noqa: S608
 
 
 def _metadata(values: tuple[str | int | None, ...]) -> Metadata:

@@ -32,8 +32,14 @@ def move_in(beside: Path, home: Path) -> None:
         for behind in ("-wal", "-shm"):
             (home / f"{database.FILE}{behind}").unlink(missing_ok=True)
         (beside / database.FILE).replace(home / database.FILE)
-        if (beside / chroma_places.FOLDER).exists():
-            (beside / chroma_places.FOLDER).replace(home / chroma_places.FOLDER)
-        shutil.rmtree(beside, ignore_errors=True)
+        move_vectors_in(beside, home)
     except OSError as error:
         raise StoreError(f"the new index can't be put in the place of the old one in {home}: {error}") from error
+
+
+def move_vectors_in(beside: Path, home: Path) -> None:
+    """The same for Chroma's folder, where there is one; then takes away what was beside. Raises OSError."""
+    shutil.rmtree(home / chroma_places.FOLDER, ignore_errors=True)
+    if (beside / chroma_places.FOLDER).exists():
+        (beside / chroma_places.FOLDER).replace(home / chroma_places.FOLDER)
+    shutil.rmtree(beside, ignore_errors=True)

@@ -1,12 +1,12 @@
 """The names that a question can be limited to: those of articles, files and outlets, and headings of sections."""
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from qa.errors import SourceError
 from qa.index import catalogue
+from qa.index.engines import Connection
 from qa.words import fold_name
 
 
@@ -14,7 +14,7 @@ from qa.words import fold_name
 class Names:
     """Looks names up; ``reading`` opens the database for a block."""
 
-    reading: Callable[[], AbstractContextManager[sqlite3.Connection]]
+    reading: Callable[[], AbstractContextManager[Connection]]
 
     def source(self, name: str) -> str | None:
         """An article, a file or an outlet as the library writes it; None where nothing, or more than one file, is called so."""

@@ -5,13 +5,14 @@ from functools import partial
 from pathlib import Path
 
 from qa.encoding import Encoder
-from qa.errors import IndexMismatch, IndexMissing
+from qa.errors import IndexMismatch
 from qa.index.chroma_places import ChromaFolder, ChromaServer, ServerAddress
 from qa.index.corrections import Corrections
-from qa.index.database import FILE, Database
+from qa.index.engines import Database, Home
 from qa.index.exact import MOST_IN_MEMORY
-from qa.index.locking import FolderLock
+from qa.index.homes import home_of
 from qa.index.moving import make_room_beside
+from qa.index.postgres import PostgresAddress
 from qa.index.store import Index
 from qa.index.sync import ChunkRules
 from qa.index.vectors import ChromaVectors
@@ -26,6 +27,7 @@ def open_index(
     rebuild: bool = False,
     most_in_memory: int = MOST_IN_MEMORY,
     server: ServerAddress | None = None,
+    database: PostgresAddress | None = None,
 ) -> Index:
     """The index in the folder ``path``, made when there is none yet; held for this process until it is closed.
 
@@ -37,6 +39,7 @@ def open_index(
         rebuild: start from nothing, beside what is there; the first sync that is done puts it in its place.
         most_in_memory: up to this many vectors are held in memory and searched exactly; beyond, Chroma is asked.
         server: of Chroma, in place of its folder below ``path``.
+        database: of PostgreSQL, in place of SQLite's file in ``path``.
 
     Raises:
         IndexLocked: another process has it open.
@@ -45,31 +48,35 @@ def open_index(
         StoreError: the folder can't be written to.
     """
     rules = ChunkRules(min(chunk_tokens, encoder.max_tokens), overlap_sentences)
-    lock = FolderLock(path)
+    home = home_of(path, database)
+    lock = home.lock()
     try:
         # Not in the folder of the index, which may be deleted.
         corrections = Corrections(path.absolute().with_name(f"{path.name}-corrections.sqlite"))
         place = make_room_beside(path) if rebuild else path
-        opened = Database(place)
+        opened = home.open(place)
         try:
-            _check_facts(opened, encoder, rules, path)
+            _check_facts(opened, encoder, rules, home)
         except BaseException:
             opened.close()
             raise
-        return Index(
-            lock, opened, place, path, encoder, rules, most_in_memory, corrections, partial(_vectors_at, path, server)
-        )
+        vectors_at = partial(_vectors_at, home, server)
+        return Index(lock, opened, place, home, encoder, rules, most_in_memory, corrections, vectors_at)
     except BaseException:
         lock.release()
         raise
 
 
-def _vectors_at(home: Path, server: ServerAddress | None, place: Path) -> ChromaVectors:
-    """The vectors of an index in ``place``: what is built beside the one in ``home`` is not a server's matter yet."""
-    return ChromaVectors(ChromaServer(server, home) if server is not None and place == home else ChromaFolder(place))
+def _vectors_at(home: Home, server: ServerAddress | None, place: Path) -> ChromaVectors:
+    """The vectors of an index in ``place``: what is built beside the one at ``home`` is not a server's matter yet."""
+    return ChromaVectors(
+        ChromaServer(server, home.library) if server is not None and place == home.folder else ChromaFolder(place)
+    )
 
 
-def open_for_reading(path: Path, *, encoder: Encoder, server: ServerAddress | None = None) -> Index:
+def open_for_reading(
+    path: Path, *, encoder: Encoder, server: ServerAddress | None = None, database: PostgresAddress | None = None
+) -> Index:
     """The index in ``path`` beside the process that holds it: it is searched, and never written to.
 
     ``Index.take_in_changes`` lets it see what that process has written since. Without a Chroma server vectors are held in
@@ -77,36 +84,40 @@ def open_for_reading(path: Path, *, encoder: Encoder, server: ServerAddress | No
 
     Raises:
         IndexMissing: no process has made it yet.
+        IndexMismatch: it was built with another encoder.
         StoreError: it can't be read.
     """
-    if not (path / FILE).is_file():
-        raise IndexMissing(f"there is no index in {path} yet; `qa sync` makes it")
+    home = home_of(path, database)
     rules = ChunkRules(encoder.max_tokens, 0)  # of no use here: nothing is cut up
     corrections = Corrections(path.absolute().with_name(f"{path.name}-corrections.sqlite"))
-    opened = Database(path, reads_only=True)
+    opened = home.open_for_reading()
+    try:
+        _check_facts(opened, encoder, None, home)
+    except BaseException:
+        opened.close()
+        raise
     most_in_memory = sys.maxsize if server is None else MOST_IN_MEMORY
-    vectors_at = partial(_vectors_at, path, server)
-    return Index(None, opened, path, path, encoder, rules, most_in_memory, corrections, vectors_at)
+    vectors_at = partial(_vectors_at, home, server)
+    return Index(None, opened, path, home, encoder, rules, most_in_memory, corrections, vectors_at)
 
 
-def _check_facts(opened: Database, encoder: Encoder, rules: ChunkRules, path: Path) -> None:
-    expected = {
-        "encoder": encoder.name,
-        "encoder_fingerprint": encoder.fingerprint,
-        "chunk_tokens": str(rules.max_tokens),
-        "overlap_sentences": str(rules.overlap_sentences),
-    }
+def _check_facts(opened: Database, encoder: Encoder, rules: ChunkRules | None, home: Home) -> None:
+    """Holds an index against the settings, or notes them in a new one; without ``rules`` it is only to be read."""
+    expected = {"encoder": encoder.name, "encoder_fingerprint": encoder.fingerprint}
+    if rules is not None:
+        expected |= {"chunk_tokens": str(rules.max_tokens), "overlap_sentences": str(rules.overlap_sentences)}
     found = opened.facts() if opened.has_current_tables else {"tables": "another version of this program"}
     if not found:
-        opened.set_facts(expected)
+        if rules is not None:
+            opened.set_facts(expected)
         return
     differing = [name for name in expected if name != "encoder" and found.get(name) != expected[name]]
     if differing:
         wanted = ", ".join(f"{name} {expected[name]}" for name in expected if name in differing)
         built = ", ".join(f"{name} {value}" for name, value in found.items() if name in differing or name == "tables")
         raise IndexMismatch(
-            f"the index in {path} was built with {built or 'other settings'}, the settings ask for {wanted}; "
-            "build it again with `qa sync --rebuild`, or set QA_INDEX to another folder",
+            f"the index in {home} was built with {built or 'other settings'}, the settings ask for {wanted}; "
+            f"build it again with `qa sync --rebuild`, or set {home.variable} to another {home.kind}",
             expected=wanted,
             found=built,
         )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from qa.articles import ArticleFile
 from qa.errors import IndexLocked, StoreError
 from qa.index.catalogue import vectors_of
-from qa.index.database import FILE, Database
+from qa.index.database import FILE, SqliteDatabase
 from qa.index.locking import FolderLock
 
 MOST = 1000
@@ -57,7 +57,7 @@ class Shards:
         are_taken: to be set when the sync has come to its end, so that the shards are not needed any more.
     """
 
-    def __init__(self, found: Mapping[Shard, Database], own: Shard | None) -> None:
+    def __init__(self, found: Mapping[Shard, SqliteDatabase], own: Shard | None) -> None:
         self._found = found
         self.own = own
         self.are_taken = False
@@ -88,7 +88,7 @@ def shards_of(home: Path, facts: Mapping[str, str], own: Shard | None) -> Iterat
         for place in sorted(home.glob("shard-*"))
         if (match := _NAME.fullmatch(place.name)) and (place / FILE).is_file()
     ]
-    found: dict[Shard, Database] = {}
+    found: dict[Shard, SqliteDatabase] = {}
     with ExitStack() as stack:
         for shard, place in places:
             try:
@@ -99,7 +99,7 @@ def shards_of(home: Path, facts: Mapping[str, str], own: Shard | None) -> Iterat
                     holder=error.holder,
                 ) from error
             try:
-                database = Database(place)
+                database = SqliteDatabase(place)
             except StoreError:
                 continue  # damaged: its files are embedded anew
             stack.callback(database.close)

@@ -1,11 +1,12 @@
 """How the words of the articles are written: what a misspelt word of a question may have been meant to be."""
 
-import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from qa.index.engines import Connection
+from qa.index.parts import in_parts
 from qa.words import fold
 
 # Letters that touch no digit; hyphens and apostrophes part them, and what "n't" is cut off from is no word.
@@ -31,19 +32,21 @@ class Spelling:
     is_name: bool
 
 
-def count_spellings(connection: sqlite3.Connection, texts: Iterable[str], *, change: int) -> None:
+def count_spellings(connection: Connection, texts: Iterable[str], *, change: int) -> None:
     """Counts an article's words in (``change`` 1) or out (-1), each form of writing once; forms of no article are dropped."""
     forms = {written for text in texts for written in _WRITTEN.findall(text) if len(written) <= MOST_LETTERS}
     rows = [(folded, written, change) for written in sorted(forms) if (folded := fold(written)).isascii()]
     connection.executemany(
-        "INSERT INTO spellings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET articles = articles + excluded.articles", rows
+        "INSERT INTO spellings VALUES (?, ?, ?) ON CONFLICT (folded, written) "
+        "DO UPDATE SET articles = spellings.articles + excluded.articles",
+        rows,
     )
     if change < 0:
-        sql = "DELETE FROM spellings WHERE folded = ? AND written = ? AND articles <= 0"
-        connection.executemany(sql, [row[:2] for row in rows])
+        for part, marks in in_parts(sorted({row[0] for row in rows})):
+            connection.execute(f"DELETE FROM spellings WHERE folded IN ({marks}) AND articles <= 0", part)  # noqa: S608
 
 
-def miscounted(connection: sqlite3.Connection) -> int:
+def miscounted(connection: Connection) -> int:
     """How many forms of writing are not counted as often as the chunks hold them."""
     anew = sqlite3.connect(":memory:")
     try:
@@ -57,13 +60,16 @@ def miscounted(connection: sqlite3.Connection) -> int:
     return len({(folded, written) for folded, written, _ in expected ^ found})
 
 
-def read_spellings(connection: sqlite3.Connection, folded: Collection[str]) -> list[Spelling]:
+def read_spellings(connection: Connection, folded: Collection[str]) -> list[Spelling]:
     """Those of the words that the articles hold, in alphabetical order."""
-    sql = "SELECT * FROM spellings WHERE folded IN (SELECT value FROM json_each(?)) ORDER BY folded"
-    return list(_gathered(connection.execute(sql, (json.dumps(sorted(folded)),))))
+    found: list[Spelling] = []
+    for part, marks in in_parts(sorted(folded)):
+        sql = f"SELECT * FROM spellings WHERE folded IN ({marks}) ORDER BY folded"  # noqa: S608
+        found += _gathered(connection.execute(sql, part))
+    return found
 
 
-def read_spellings_like(connection: sqlite3.Connection, beginning: str, shortest: int, longest: int) -> list[Spelling]:
+def read_spellings_like(connection: Connection, beginning: str, shortest: int, longest: int) -> list[Spelling]:
     """The words that begin like this and have so many letters, in alphabetical order."""
     sql = "SELECT * FROM spellings WHERE folded BETWEEN ? AND ? AND length(folded) BETWEEN ? AND ? ORDER BY folded"
     return list(_gathered(connection.execute(sql, (beginning, f"{beginning}\x7f", shortest, longest))))

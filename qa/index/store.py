@@ -1,6 +1,5 @@
-"""The index over a folder of articles: SQLite holds the truth, Chroma and memory hold the vectors to search."""
+"""The index over a folder of articles: a database holds the truth, Chroma and memory hold the vectors to search."""
 
-import sqlite3
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
@@ -16,19 +15,17 @@ from qa.index import catalogue
 from qa.index.again import sync_again
 from qa.index.catalogue import IndexSize
 from qa.index.corrections import Corrections
-from qa.index.database import Database
+from qa.index.engines import Connection, Database, Home, Lock
 from qa.index.exact import ExactVectors
 from qa.index.examination import Fault, changed_files, examine, forget_faulty
 from qa.index.files import read_again, remove_file
-from qa.index.locking import FolderLock
 from qa.index.mirror import catch_up
-from qa.index.moving import move_in
 from qa.index.names import Names
 from qa.index.progress import SyncProgress
 from qa.index.shards import Shard, shards_of
 from qa.index.spellings import Spelling, read_spellings, read_spellings_like
 from qa.index.sync import ChunkRules, FolderSync
-from qa.index.terms import ChunkWords, count_holding, matching_chunks, rarity, read_words
+from qa.index.terms import ChunkWords, matching_chunks, rarity, read_words
 from qa.index.vectors import ChromaVectors
 from qa.reports import SyncReport
 from qa.types import Article, ArticleFacts, Chunk, Filters
@@ -41,10 +38,10 @@ class Index:
 
     def __init__(
         self,
-        lock: FolderLock | None,
+        lock: Lock | None,
         opened: Database,
         place: Path,
-        home: Path,
+        home: Home,
         encoder: Encoder,
         rules: ChunkRules,
         most_in_memory: int,
@@ -117,23 +114,22 @@ class Index:
             ArticleError: ``folder`` is no folder. (Files that can't be used are listed in the report.)
             StoreError: the index can't be written, or is damaged.
         """
-        with self._syncing, shards_of(self._home, self._database.facts(), self.shard) as shards:
+        with self._syncing, shards_of(self._home.folder, self._database.facts(), self.shard) as shards:
             parts = self._database, self._chroma, self._exact, self.encoder, self._rules, self.corrections
             run = FolderSync(*parts, shards)
             report = run.run(folder, progress, follow_links=follow_links, accept_deletions=accept_deletions, stop=stop)
             self._holding = {}
             shards.are_taken = stop is None or not stop.is_set()
-            if self._place != self._home and shards.are_taken:
+            if self._place != self._home.folder and shards.are_taken:
                 self._take_its_place()
             return report
 
     def _take_its_place(self) -> None:
         """Puts what was built beside the old index in its place."""
         self._chroma.close()
-        self._database.close()
-        move_in(self._place, self._home)
-        self._place = self._home
-        self._chroma, self._database = self._vectors_at(self._home), Database(self._home)
+        self._database = self._home.take_place(self._database, self._place)
+        self._place = self._home.folder
+        self._chroma = self._vectors_at(self._place)
         if self._chroma.is_served:
             self._chroma.clear()
             catch_up(self._database, self._chroma)
@@ -212,7 +208,8 @@ class Index:
         allowed, parameters = catalogue.allowed_chunks(filters)
         with self._database.reading() as connection:
             holding = partial(self._count_holding, connection)
-            return matching_chunks(connection, question, k=k, holding=holding, allowed=allowed, parameters=parameters)
+            search = partial(matching_chunks, connection, question, k=k, search=self._database.words, holding=holding)
+            return search(allowed=allowed, parameters=parameters)
 
     def cosines(self, vector: NDArray[np.float32], chunk_ids: Sequence[str]) -> dict[str, float]:
         """The cosine of a unit vector with each of these chunks; unknown ids are left out."""
@@ -248,10 +245,10 @@ class Index:
         with self._database.reading() as connection:
             return read_spellings_like(connection, beginning, shortest, longest)
 
-    def _count_holding(self, connection: sqlite3.Connection, word: str) -> int:
+    def _count_holding(self, connection: Connection, word: str) -> int:
         known = self._holding
         if word not in known:
-            known[word] = count_holding(connection, word)
+            known[word] = self._database.words.count_holding(connection, word)
         return known[word]
 
     def chunks(self, chunk_ids: Sequence[str]) -> dict[str, Chunk]:

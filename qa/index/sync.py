@@ -21,7 +21,7 @@ from qa.encoding import Encoder
 from qa.errors import ArticleError
 from qa.index.catalogue import Embedded, vectors_of
 from qa.index.corrections import Corrections
-from qa.index.database import Database
+from qa.index.engines import Database
 from qa.index.exact import ExactVectors
 from qa.index.files import FileRead, Stored, held, remove_file, replace_file, stored_files, touch_file
 from qa.index.mirror import catch_up

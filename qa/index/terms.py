@@ -1,15 +1,14 @@
-"""The lexical side: which words are stored, which are looked up, and BM25 over them in SQLite's FTS5."""
+"""The lexical side: which words are stored, which are looked up, and how chunks are ranked by them."""
 
-import json
 import math
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qa.index.engines import Connection, WordSearch
+from qa.index.parts import in_parts
 from qa.types import Chunk
 from qa.words import stems
 
-_RANKED = "-bm25(terms, 1.0, 1.0, 1.0)"  # title, heading and text alike: other weights ranked no better
 _MOST_ROWS = 20_000  # that a question may match; going through them takes some 20 ms
 _SPARE = 64
 
@@ -23,15 +22,16 @@ class ChunkWords:
     text: tuple[str, ...]
 
 
-def add_terms(connection: sqlite3.Connection, number: int, chunk: Chunk, title: str | None) -> None:
-    """Stores the words of a chunk under its number. Title and heading count for each chunk of theirs."""
-    columns = (_stored(title), _stored(chunk.heading), _stored(chunk.text))
-    connection.execute("INSERT INTO terms (rowid, title, heading, text) VALUES (?, ?, ?, ?)", (number, *columns))
+def add_terms(connection: Connection, numbered: Sequence[tuple[int, Chunk]], title: str | None) -> None:
+    """Stores the words of an article's chunks under their numbers. Title and heading count for each chunk of theirs."""
+    rows = [(number, _stored(title), _stored(chunk.heading), _stored(chunk.text)) for number, chunk in numbered]
+    connection.executemany("INSERT INTO terms (rowid, title, heading, text) VALUES (?, ?, ?, ?)", rows)
 
 
-def drop_terms(connection: sqlite3.Connection, number: int) -> None:
-    """Forgets the words of a chunk."""
-    connection.execute("DELETE FROM terms WHERE rowid = ?", (number,))
+def drop_terms(connection: Connection, numbers: Sequence[int]) -> None:
+    """Forgets the words of chunks."""
+    for part, marks in in_parts(numbers):
+        connection.execute(f"DELETE FROM terms WHERE rowid IN ({marks})", part)  # noqa: S608
 
 
 def telling_words(question: str) -> tuple[str, ...]:
@@ -40,10 +40,11 @@ def telling_words(question: str) -> tuple[str, ...]:
 
 
 def matching_chunks(
-    connection: sqlite3.Connection,
+    connection: Connection,
     question: str,
     *,
     k: int,
+    search: WordSearch,
     holding: Callable[[str], int],
     allowed: str = "",
     parameters: tuple[object, ...] = (),
@@ -57,6 +58,7 @@ def matching_chunks(
         connection: to read from.
         question: as asked.
         k: most to give.
+        search: the engine's own.
         holding: how many chunks hold a stem.
         allowed: an SQL condition on ``chunks`` joined with ``articles``, or empty for all.
         parameters: what its placeholders stand for.
@@ -65,23 +67,16 @@ def matching_chunks(
     words = telling if allowed else _affordable(telling, holding)
     if not words:
         return []
-    query = " OR ".join(_quoted(word) for word in words)
-    # Nothing of the question is spliced in: all parts are constants of this package. The plus keeps SQLite from looking
-    # up each allowed row in the word index, which is slow; it goes through the matches instead.
-    passing = f"SELECT number FROM chunks JOIN articles USING (article_id) WHERE {allowed}"  # noqa: S608
-    within = f"AND +rowid IN ({passing})" if allowed else ""
-    sql = f"SELECT rowid, {_RANKED} AS score FROM terms WHERE terms MATCH ? {within} ORDER BY score DESC LIMIT ?"  # noqa: S608
     most = k + _SPARE
     while True:
-        found = connection.execute(sql, (query, *parameters, most)).fetchall()
+        found = search.best(connection, words, most=most, holding=holding, allowed=allowed, parameters=parameters)
         if len(found) < most or found[-1][1] < found[k - 1][1]:
             break
         most *= 8  # more chunks share the last place than were read: which of them go first is decided by id
     scores = dict(found)
-    numbers = json.dumps(list(scores))
-    ids = connection.execute(
-        "SELECT chunk_id, number FROM chunks WHERE number IN (SELECT value FROM json_each(?))", (numbers,)
-    )
+    ids: list[tuple[str, int]] = []
+    for part, marks in in_parts(list(scores)):
+        ids += connection.execute(f"SELECT chunk_id, number FROM chunks WHERE number IN ({marks})", part)  # noqa: S608
     ranked = [(chunk_id, scores[number]) for chunk_id, number in ids]
     return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))[:k]
 
@@ -99,7 +94,7 @@ def _affordable(words: Sequence[str], holding: Callable[[str], int]) -> Sequence
     return chosen
 
 
-def read_words(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, ChunkWords]:
+def read_words(connection: Connection, numbers: Sequence[int]) -> dict[int, ChunkWords]:
     """The stems of the chunks with these numbers; unknown numbers are left out."""
     marks = ", ".join("?" * len(numbers))
     sql = f"SELECT rowid, title, heading, text FROM terms WHERE rowid IN ({marks})"  # noqa: S608
@@ -107,19 +102,9 @@ def read_words(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
     return {number: ChunkWords(*(tuple(column.split(" ")) for column in columns)) for number, *columns in rows}
 
 
-def count_holding(connection: sqlite3.Connection, word: str) -> int:
-    """How many chunks hold a stem."""
-    row = connection.execute("SELECT count(*) FROM terms WHERE terms MATCH ?", (_quoted(word),)).fetchone()
-    return int(row[0])
-
-
 def rarity(holding: int, chunks: int) -> float:
     """How much a stem tells that ``holding`` of so many chunks hold: ``ln(1 + (N - n + 0.5) / (n + 0.5))``, BM25's idf."""
     return math.log(1 + (max(chunks, holding) - holding + 0.5) / (holding + 0.5))
-
-
-def _quoted(word: str) -> str:
-    return f'"{word}"'
 
 
 def _stored(text: str | None) -> str:
