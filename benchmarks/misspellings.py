@@ -39,7 +39,7 @@ from qa.evaluation.measures.intervals import estimate, paired_difference
 from qa.evaluation.runner import run_cases
 from qa.evaluation.scoring import CaseScore, Verdict, score_case
 from qa.index import Index, Spelling, open_index
-from qa.index.database import Database
+from qa.index.database import SqliteDatabase
 from qa.index.spellings import read_spellings, read_spellings_like
 from qa.reading.evidence.network import PassageReader, shipped_model
 from qa.reading.evidence.reader import EvidenceReader
@@ -229,7 +229,7 @@ class ManyWords:
         made = dict.fromkeys(english[:count])
         while len(made) < count:
             made[slip(draw.choice(english), draw)] = None
-        self._database = Database(folder)
+        self._database = SqliteDatabase(folder)
         with self._database.writing() as connection:
             rows = [(word, word, draw.randrange(1, 1000)) for word in made]
             connection.executemany("INSERT INTO spellings VALUES (?, ?, ?)", rows)

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.question_sets import NAMES, read_texts
-from qa.index.database import Database
-from qa.index.terms import count_holding, matching_chunks
+from qa.index.database import SqliteDatabase
+from qa.index.terms import matching_chunks
 from qa.sentences import split_sentences
 from qa.words import stems
 
@@ -68,9 +68,9 @@ class Fts5:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self._folder = folder
-        self._database = Database(folder)
+        self._database = SqliteDatabase(folder)
         self._connection = sqlite3.connect(folder / "articles.sqlite3", isolation_level=None)
-        self._holding = cache(partial(count_holding, self._connection))
+        self._holding = cache(partial(self._database.words.count_holding, self._connection))
 
     def add(self, rows: Sequence[Row]) -> None:
         with self._database.writing() as connection:
@@ -92,12 +92,15 @@ class Fts5:
             connection.execute("DELETE FROM chunks WHERE article_id = ?", (str(article),))
 
     def search(self, question: str) -> list[int]:
-        found = matching_chunks(self._connection, question, k=DEPTH, holding=self._holding)
-        return [int(chunk_id) for chunk_id, _ in found]
+        return self._search(question, self._holding)
 
     def search_all_words(self, question: str) -> list[int]:
         """The same with no word left out, however many chunks hold it."""
-        found = matching_chunks(self._connection, question, k=DEPTH, holding=lambda _: 1)
+        return self._search(question, lambda _: 1)
+
+    def _search(self, question: str, holding: Callable[[str], int]) -> list[int]:
+        words = self._database.words
+        found = matching_chunks(self._connection, question, k=DEPTH, search=words, holding=holding)
         return [int(chunk_id) for chunk_id, _ in found]
 
     def forget_counts(self) -> None:

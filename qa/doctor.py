@@ -100,7 +100,7 @@ def _encoder(settings: Settings) -> Iterator[Finding]:
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
-    if not settings.index.exists():
+    if settings.database_url is None and not settings.index.exists():
         yield Finding(True, f"index: none yet in {settings.index}; `qa sync` makes it")
         return
     from qa.pipeline import open_pipeline
@@ -109,7 +109,8 @@ def _index(settings: Settings) -> Iterator[Finding]:
         indexed = pipeline.articles()
         faults = pipeline.examine()
     yield Finding(
-        True, f"index: {len(indexed)} articles, {sum(facts.chunks for facts in indexed)} chunks in {settings.index}"
+        True,
+        f"index: {len(indexed)} articles, {sum(facts.chunks for facts in indexed)} chunks in {pipeline.index.home}",
     )
     for fault in faults[:_FAULTS_SHOWN]:
         yield Finding(False, f"index: {fault.said}")

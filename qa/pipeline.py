@@ -18,7 +18,7 @@ from qa.days import counts_from_a_day
 from qa.encoding import load_encoder
 from qa.errors import LimitError
 from qa.filters import Limits, make_filters
-from qa.index import Fault, SyncProgress, open_for_reading, open_index
+from qa.index import Fault, SyncProgress, open_for_reading, open_index, sync_again
 from qa.limits import PASSAGES_ASKED, Budget, check_question
 from qa.reading.language.parser import shipped_parser
 from qa.reading.support.check import TrainedSupportCheck
@@ -28,7 +28,9 @@ from qa.settings import Settings, check_folders, models_folder
 from qa.spelling import Proofreader
 from qa.types import Answer, Article, ArticleFacts, Passage, Turn
 from qa.whereabouts import describe_answering
-from qa.wiring import chroma_server, open_chat, open_reader
+from qa.wiring import chroma_server, open_chat, open_reader, postgres_server
+
+_TAKE_IN_SECONDS = 10.0  # between two looks of a replica that nobody asks; each question looks for itself
 
 
 class Pipeline:
@@ -45,8 +47,11 @@ class Pipeline:
         )
         chunk_tokens, overlap = settings.chunk_tokens, settings.overlap_sentences
         make = partial(open_index, chunk_tokens=chunk_tokens, overlap_sentences=overlap, rebuild=rebuild)
-        self.index = (open_for_reading if reads_only else make)(
-            settings.index, encoder=self._encoder, server=chroma_server(settings)
+        self.index = (open_for_reading if reads_only or settings.replica else make)(
+            settings.index,
+            encoder=self._encoder,
+            server=chroma_server(settings),
+            database=postgres_server(settings),
         )
         self._retriever = HybridRetriever(
             self.index,
@@ -85,13 +90,16 @@ class Pipeline:
         """Brings the index in step with the articles folder; only new and changed files are embedded.
 
         Where all articles are gone from the folder, or ten and more than half of them, the index keeps them and the report
-        lists them as ``withheld``, unless ``accept_deletions`` says that they were deleted on purpose.
+        lists them as ``withheld``, unless ``accept_deletions`` says that they were deleted on purpose. A replica takes in what
+        was stored elsewhere, and reads no folder.
 
         Raises:
             SettingsError: the folder does not exist.
             StoreError: the index can't be written.
         """
         settings = self.settings
+        if settings.replica:
+            return self._take_in_changes()
         links = settings.follow_links
         report = self.index.sync(
             settings.articles, progress=progress, follow_links=links, accept_deletions=accept_deletions
@@ -104,7 +112,16 @@ class Pipeline:
     ) -> Iterator[SyncReport]:
         """Keeps the index in step with the articles folder until ``stop`` is set; gives a report for each change."""
         folder, links = self.settings.articles, self.settings.follow_links
+        if self.settings.replica:
+            return sync_again(self.sync, stop=stop, interval_seconds=_TAKE_IN_SECONDS)
         return self.index.follow(folder, stop=stop, progress=progress, follow_links=links)
+
+    def _take_in_changes(self) -> SyncReport:
+        started = time.perf_counter()
+        self.index.take_in_changes()
+        facts = self.index.articles()
+        unchanged, chunks = tuple(each.article_id for each in facts), sum(each.chunks for each in facts)
+        return SyncReport((), (), (), unchanged, (), chunks, time.perf_counter() - started)
 
     def retrieve(
         self,
@@ -141,6 +158,8 @@ class Pipeline:
         check_question(question)
         if not question.strip():
             return []
+        if self.settings.replica:
+            self.index.take_in_changes()
         budget = Budget(self.settings.answer_seconds)
         read = budget.run(self._proofreader.read, question)
         day = today or self._newest_day(read)
@@ -198,6 +217,8 @@ class Pipeline:
         return deque(stream_untraced(self._chain, request), maxlen=1).pop()
 
     def _request(self, question: str, stop: threading.Event | None, limits: Limits, **more: Any) -> Request:
+        if self.settings.replica:
+            self.index.take_in_changes()
         filters = make_filters(limits, self.index.names.whole)
         budget = Budget(self.settings.answer_seconds, stop)
         return Request(question, filters=filters, today=limits.get("today"), stop=stop, budget=budget, **more)

@@ -41,6 +41,15 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,500}[A-Za-z0-9]$",
         description="Name of this library's collection at the Chroma server: another one for each library.",
     )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL database (postgresql://user:password@host/db) that keeps articles and words for several machines; "
+        "none: a file in QA_INDEX does. Takes QA_CHROMA_URL as well; never logged or shown.",
+    )
+    replica: bool = Field(
+        default=False,
+        description="Answer over what another process writes to QA_DATABASE_URL, as any number may; nothing is changed.",
+    )
     fetch: bool = Field(
         default=False,
         description="Let editors have articles fetched from addresses of the public web; false: nothing is ever fetched.",
@@ -205,6 +214,27 @@ class Settings(BaseSettings):
         parts.port  # noqa: B018 - raises ValueError for one that is none
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _refuse_no_database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            if parts.scheme not in ("postgresql", "postgres") or not (
+                parts.hostname and parts.username and parts.path[1:]
+            ):
+                raise ValueError("is no address of a database; give one like postgresql://user:password@host/database")
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_half_of_sharing(self) -> "Settings":
+        if self.database_url is not None and self.chroma_url is None:
+            said = "QA_DATABASE_URL takes QA_CHROMA_URL as well: a folder of vectors can't be shared"
+            raise SettingsError(said, variable="QA_DATABASE_URL", value="(hidden)")
+        if self.replica and self.database_url is None:
+            said = "QA_REPLICA=true takes QA_DATABASE_URL: what is to be read is there"
+            raise SettingsError(said, variable="QA_REPLICA", value="true")
+        return self
+
     @model_validator(mode="after")
     def _refuse_unknown_names(self) -> "Settings":
         # pydantic-settings ignores names that it does not know, so a typing slip would go unnoticed.
@@ -255,7 +285,7 @@ def _as_settings_error(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
     field_name = str(first["loc"][0]) if first["loc"] else ""
     variable = PREFIX + field_name.upper()
-    secret = field_name in ("chat_api_key", "chroma_token")
+    secret = field_name in ("chat_api_key", "chroma_token", "database_url")
     value = "(hidden)" if secret else str(first["input"])
     return SettingsError(f"{variable}={value}: {first['msg']}", variable=variable, value=value)
 

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from qa import terminal
+from qa.errors import SettingsError
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Runs the command; gives 0."""
     from qa.pipeline import open_pipeline
 
+    if settings.replica:
+        raise SettingsError("QA_REPLICA=true changes nothing; sync without it", variable="QA_REPLICA", value="true")
     if options.shard is not None and (options.rebuild or options.watch):
         raise SystemExit("qa: --shard goes with neither --rebuild nor --watch")
     with open_pipeline(_of_shard(options.shard, settings), rebuild=options.rebuild) as pipeline:
@@ -51,7 +54,12 @@ def _of_shard(shard: "Shard | None", settings: Settings) -> Settings:
         return settings
     from qa.settings import models_folder
 
-    place = {"index": shard.folder(settings.index), "models": models_folder(settings), "chroma_url": None}
+    place = {
+        "index": shard.folder(settings.index),
+        "models": models_folder(settings),
+        "chroma_url": None,
+        "database_url": None,
+    }
     return settings.model_copy(update=place)
 
 

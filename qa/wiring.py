@@ -1,4 +1,4 @@
-"""Parts of a pipeline made as the settings say: the reader, the chat model, the Chroma server."""
+"""Parts of a pipeline made as the settings say: the reader, the chat model, the servers that keep the index."""
 
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,8 @@ from qa.chat.patience import WallClock
 from qa.encoding import Encoder
 from qa.encoding.pairs import PairScorer, load_pairs
 from qa.encoding.second_opinion import SECOND_READS, RecentPairs, SecondOpinion
-from qa.index import ServerAddress
+from qa.errors import SettingsError
+from qa.index import PostgresAddress, ServerAddress, read_address
 from qa.reading.evidence.network import PassageReader, shipped_model
 from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.support.check import SupportCheck
@@ -21,6 +22,17 @@ def chroma_server(settings: Settings) -> ServerAddress | None:
         return None
     token = settings.chroma_token.get_secret_value() if settings.chroma_token is not None else None
     return ServerAddress(settings.chroma_url, token, settings.chroma_collection)
+
+
+def postgres_server(settings: Settings) -> PostgresAddress | None:
+    """The database that keeps articles and words; None where a file of this machine does. Raises SettingsError."""
+    if settings.database_url is None:
+        return None
+    try:
+        return read_address(settings.database_url.get_secret_value())
+    except ValueError as error:
+        said = f"QA_DATABASE_URL=(hidden): {error}"
+        raise SettingsError(said, variable="QA_DATABASE_URL", value="(hidden)") from error
 
 
 def open_chat(settings: Settings, encoder: Encoder, support: SupportCheck) -> ChatAnswerer | None:

@@ -9,6 +9,7 @@ from hypothesis import settings
 from postgres_servers import Postgres, postgres_server
 
 from qa.encoding import Encoder, load_encoder
+from qa.index import PostgresAddress
 
 settings.register_profile("any_machine", deadline=None)  # a busy core is no fault of the code
 settings.load_profile("any_machine")
@@ -37,6 +38,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """A PostgreSQL server; whoever kills it starts it again."""
     with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
         yield server
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def database(request: pytest.FixtureRequest) -> PostgresAddress | None:
+    """What keeps an index, one after the other: a file in its folder, and a library of its own at a server."""
+    if request.param == "SQLite":
+        return None
+    address: PostgresAddress = request.getfixturevalue("postgres").new_address()
+    return address
 
 
 @pytest.fixture

@@ -41,8 +41,9 @@ from qa.terminal import one_line, printable
 from qa.types import Article, Rated, Span
 
 # Settings that say where things are or how fast they go, and can't change an answer.
-_OUTSIDE = {"articles", "index", "threads", "host", "port", "chat_api_key"}
+_OUTSIDE = {"articles", "index", "database_url", "replica", "threads", "host", "port", "chat_api_key"}
 _OUTSIDE |= {"chat_timeout_seconds", "chat_token_timeout_seconds", "log", "log_questions", "otlp_endpoint"}
+_NOT_SHARED = {"chroma_url": None, "database_url": None, "replica": False}  # each index of an evaluation is its own
 _OF_INDEX = ("encoder", "chunk_tokens", "overlap_sentences")
 _INDEX_CODE = ("articles", "index", "chunking.py", "sentences.py", "encoding", "encoding.py", "words.py")
 _UNUSED = {"evaluation", "web", "__pycache__"}  # parts of the package that no answer comes from
@@ -177,7 +178,9 @@ def _system(settings: Settings) -> System:
     own = [path for path in sorted(package.rglob("*")) if path.is_file() and _UNUSED.isdisjoint(path.parts)]
     index_code = [path for path in own if path.relative_to(package).parts[0] in _INDEX_CODE]
     return System(
-        open_pipeline=lambda articles, index: open_pipeline(_varied(settings, {"articles": articles, "index": index})),
+        open_pipeline=lambda articles, index: open_pipeline(
+            _varied(settings, {"articles": articles, "index": index, **_NOT_SHARED})
+        ),
         settings={name: str(value) for name, value in settings.model_dump().items() if name not in _OUTSIDE},
         index_settings=_OF_INDEX,
         code=_hash_files(own + (sorted(prompts.rglob("*.txt")) if prompts else [])),

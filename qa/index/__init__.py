@@ -1,8 +1,10 @@
-"""Articles to something that can be searched: vectors in Chroma, words in SQLite, both in step with a folder."""
+"""Articles to something that can be searched: vectors in Chroma, words in SQLite or PostgreSQL, both in step with a folder."""
 
+from qa.index.again import sync_again
 from qa.index.chroma_places import ServerAddress
 from qa.index.examination import Fault
 from qa.index.opening import open_for_reading, open_index
+from qa.index.postgres import PostgresAddress, read_address
 from qa.index.progress import SyncProgress
 from qa.index.shards import Shard, read_shard
 from qa.index.spellings import MOST_LETTERS, Spelling
@@ -14,12 +16,15 @@ __all__ = [
     "ChunkWords",
     "Fault",
     "Index",
+    "PostgresAddress",
     "ServerAddress",
     "Shard",
     "Spelling",
     "SyncProgress",
     "open_for_reading",
     "open_index",
+    "read_address",
     "read_shard",
+    "sync_again",
     "telling_words",
 ]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import selectors
 import socket
 import ssl
 from collections.abc import Iterable, Iterator, Sequence
@@ -117,6 +118,15 @@ class PostgresConnection:
         while part := list(islice(rows, _ROWS)):
             marks = ", ".join([into[2]] * len(part))
             self.execute(f"{into[1]}{marks}{into[3]}", tuple(chain.from_iterable(part)))
+
+    def is_gone(self) -> bool:
+        """Whether the server has left, or has something to say that nobody asked for; costs no way to it and back."""
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._driver._usock, selectors.EVENT_READ)
+                return self.is_broken or bool(selector.select(0))
+        except (OSError, ValueError):
+            return True
 
     def close(self) -> None:
         """Lets go of it, whatever state it is in."""

@@ -101,18 +101,12 @@ class PostgresDatabase:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """See ``Database``."""
-        with self._guard:
-            connection = self._idle.pop() if self._idle and not self._closed else None
-        if connection is None:
-            connection = self._connect(reads_only=True)
+        connection = self._take_idle() or self._connect(reads_only=True)
         try:
             yield connection
         finally:
             with self._guard:
-                if connection.is_broken:
-                    self._drop(connection, *self._idle)  # the others are as good as gone
-                    self._idle = []
-                elif self._closed or len(self._idle) >= _MOST_IDLE:
+                if connection.is_broken or self._closed or len(self._idle) >= _MOST_IDLE:
                     self._drop(connection)
                 else:
                     self._idle.append(connection)
@@ -123,11 +117,8 @@ class PostgresDatabase:
         with self._write:
             if self._closed or self._reads_only:
                 raise StoreError("the index is closed" if self._closed else "the index is open for reading alone")
-            if self._writer is None:
-                self._writer = self._connect_writer()
-            writer = self._writer
+            writer = self._begin()
             try:
-                writer.execute("BEGIN")
                 yield writer
                 writer.execute("UPDATE state SET commits = commits + 1")
                 writer.execute("COMMIT")
@@ -135,10 +126,7 @@ class PostgresDatabase:
                 if not writer.is_broken:
                     with suppress(StoreError):
                         writer.execute("ROLLBACK")
-                if writer.is_broken:
-                    self._writer = None
-                    with self._guard:
-                        self._drop(writer)
+                self._forget_broken(writer)
                 raise
 
     def take_place(self) -> None:
@@ -172,6 +160,16 @@ class PostgresDatabase:
         with self.reading() as connection:
             return connection.execute(f"SELECT {column} FROM state").fetchone()[0]  # noqa: S608 - our own columns
 
+    def _take_idle(self) -> PostgresConnection | None:
+        """A connection that nobody uses, none whose server has left meanwhile."""
+        with self._guard:
+            while self._idle:
+                connection = self._idle.pop()
+                if not connection.is_gone():
+                    return connection
+                self._drop(connection)
+        return None
+
     def _connect(self, *, reads_only: bool) -> PostgresConnection:
         if self._closed:
             raise StoreError("the index is closed")
@@ -200,6 +198,27 @@ class PostgresDatabase:
                 holder=holder,
             )
         return writer
+
+    def _begin(self) -> PostgresConnection:
+        """The connection that writes, in a transaction; a new one where the server has left since the last."""
+        if (writer := self._writer) is not None:
+            try:
+                writer.execute("BEGIN")
+            except StoreError:
+                self._forget_broken(writer)
+                if self._writer is not None:
+                    raise
+            else:
+                return writer
+        writer = self._writer = self._connect_writer()
+        writer.execute("BEGIN")
+        return writer
+
+    def _forget_broken(self, writer: PostgresConnection) -> None:
+        if writer.is_broken:
+            self._writer = None
+            with self._guard:
+                self._drop(writer)
 
     def _make_tables(self, writer: PostgresConnection) -> None:
         """Makes schema and tables where they are not there."""

@@ -51,7 +51,7 @@ class Index:
         self._lock = lock
         self._database = opened
         self._vectors_at, self._chroma = vectors_at, vectors_at(place)
-        self._place, self._home = place, home
+        self._place, self.home = place, home
         self._most_in_memory = most_in_memory
         self.encoder = encoder
         self._rules = rules
@@ -114,21 +114,21 @@ class Index:
             ArticleError: ``folder`` is no folder. (Files that can't be used are listed in the report.)
             StoreError: the index can't be written, or is damaged.
         """
-        with self._syncing, shards_of(self._home.folder, self._database.facts(), self.shard) as shards:
+        with self._syncing, shards_of(self.home.folder, self._database.facts(), self.shard) as shards:
             parts = self._database, self._chroma, self._exact, self.encoder, self._rules, self.corrections
             run = FolderSync(*parts, shards)
             report = run.run(folder, progress, follow_links=follow_links, accept_deletions=accept_deletions, stop=stop)
             self._holding = {}
             shards.are_taken = stop is None or not stop.is_set()
-            if self._place != self._home.folder and shards.are_taken:
+            if self._place != self.home.folder and shards.are_taken:
                 self._take_its_place()
             return report
 
     def _take_its_place(self) -> None:
         """Puts what was built beside the old index in its place."""
         self._chroma.close()
-        self._database = self._home.take_place(self._database, self._place)
-        self._place = self._home.folder
+        self._database = self.home.take_place(self._database, self._place)
+        self._place = self.home.folder
         self._chroma = self._vectors_at(self._place)
         if self._chroma.is_served:
             self._chroma.clear()

@@ -53,7 +53,10 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
                     announce(kept)
                 if visitors.notice:
                     announce(visitors.notice)
-                announce(f"Reading the articles in {settings.articles} …")
+                place = (
+                    f"what is in {pipeline.index.home}" if settings.replica else f"the articles in {settings.articles}"
+                )
+                announce(f"Reading {place} …")
                 importing.join()
                 from qa.web.metrics import Metrics
                 from qa.web.server import run

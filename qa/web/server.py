@@ -93,7 +93,10 @@ def make_app(desk: Desk, turnstile: Turnstile, visitors: Visiting, metrics: Metr
         css="".join(map(asset, ("page.css", "ask.css", "library.css", "overview.css"))),
     )
     turns = Turns(app, turnstile=turnstile, is_question=lambda body: asks(page, body))
-    return Guard(SigningIn(turns, visitors.sessions, role=visitors.role), names=visitors.names)
+    return Guard(
+        SigningIn(turns, visitors.sessions, role=visitors.role, is_replica=desk.pipeline.settings.replica),
+        names=visitors.names,
+    )
 
 
 def _add_probes(app: FastAPI, desk: Desk) -> None:

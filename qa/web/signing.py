@@ -36,12 +36,14 @@ class SigningIn:
         app: what is behind.
         sessions: who is signed in; None where nobody has to.
         role: of everybody, where nobody has to sign in.
+        is_replica: whether nobody can change anything here, whatever they may elsewhere.
     """
 
-    def __init__(self, app: ASGIApp, sessions: Sessions | None, *, role: Role) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions | None, *, role: Role, is_replica: bool = False) -> None:
         self._app = app
         self._sessions = sessions
-        self._role = role
+        self._role = Role.READER if is_replica else role
+        self._is_replica = is_replica
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -56,8 +58,9 @@ class SigningIn:
         else:
             account = _account(self._sessions, scope)
             if account is not None:
+                role = Role.READER if self._is_replica else account.role
                 await self._app(
-                    {**scope, "qa_user": account.name, "qa_role": account.role, "qa_is_key": account.is_key},
+                    {**scope, "qa_user": account.name, "qa_role": role, "qa_is_key": account.is_key},
                     receive,
                     send,
                 )

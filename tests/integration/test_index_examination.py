@@ -1,8 +1,10 @@
 """Damage of every kind: it is seen, named, and mended; and a rebuild that fails leaves the old index whole."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from qa.encoding import Encoder
 from qa.errors import IndexCorrupt
-from qa.index import Index, SyncProgress, open_index
+from qa.index import Index, PostgresAddress, SyncProgress, open_index
 
 BRIDGE = "The old bridge\n\nThe bridge over the Weser was closed on Monday. A truck had hit its railing.\n"
 HARBOUR = "A new harbour\n\nThe harbour of Emden gets a second lock. It will cost 120 million euros.\n"
@@ -20,13 +22,14 @@ Open = Callable[..., Index]
 
 
 @pytest.fixture
-def open_at(tmp_path: Path, encoder: Encoder) -> Iterator[Open]:
+def open_at(tmp_path: Path, encoder: Encoder, database: PostgresAddress | None) -> Iterator[Open]:
     opened: list[Index] = []
 
     def open_one(**changes: Any) -> Index:
         while opened:
             opened.pop().close()
-        opened.append(open_index(tmp_path / "index", encoder=encoder, chunk_tokens=64, overlap_sentences=0, **changes))
+        settings = {"encoder": encoder, "chunk_tokens": 64, "overlap_sentences": 0, "database": database, **changes}
+        opened.append(open_index(tmp_path / "index", **settings))
         return opened[-1]
 
     yield open_one
@@ -34,9 +37,11 @@ def open_at(tmp_path: Path, encoder: Encoder) -> Iterator[Open]:
         index.close()
 
 
-def damage(tmp_path: Path, *statements: str) -> None:
-    with sqlite3.connect(tmp_path / "index" / "articles.sqlite3") as connection:
+def damage(index: Index, *statements: str) -> None:
+    with index._database.writing() as connection:
         for statement in statements:
+            if not isinstance(connection, sqlite3.Connection):
+                statement = re.sub(r"X'(\w*)'", r"decode('\1', 'hex')", statement)
             connection.execute(statement)
 
 
@@ -61,22 +66,38 @@ ZEROS = "X'" + "00" * 4 * 384 + "'"
         ("UPDATE articles SET file_id = 'other.txt'", "1 articles belong to no file"),
         (f"UPDATE vectors SET vector = {ANOTHER}", "bridge.txt: its vectors changed since they were stored"),
         ("UPDATE articles SET outlet = 'The Globe'", "bridge.txt: its facts changed since they were stored"),
-        ("UPDATE texts SET spans = json_set(spans, '$.kept[0][1]', 20)", "its text changed since they were stored"),
         ("UPDATE terms SET text = 'truck'", "bridge.txt: its words changed since they were stored"),
-        ("UPDATE terms_content SET c2 = 'truck'", "the word index is not that of the stored words"),
         ("UPDATE spellings SET articles = 7 WHERE written = 'bridge'", "counted wrongly, 1 of them"),
         ("UPDATE files SET content_hash = 'other'", "holds another content than was indexed"),
     ],
 )
 def test_each_damage_of_the_database_is_named_and_mended(
-    open_at: Open, write_articles: Write, tmp_path: Path, statement: str, said: str
+    open_at: Open, write_articles: Write, statement: str, said: str
 ) -> None:
+    see_and_mend(open_at, write_articles, statement, said)
+
+
+@pytest.mark.parametrize("database", [None])
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE texts SET spans = json_set(spans, '$.kept[0][1]', 20)", "its text changed since they were stored"),
+        ("UPDATE terms_content SET c2 = 'truck'", "the word index is not that of the stored words"),
+    ],
+)
+def test_each_damage_of_what_sqlite_alone_has_is_named_and_mended(
+    open_at: Open, write_articles: Write, statement: str, said: str
+) -> None:
+    see_and_mend(open_at, write_articles, statement, said)
+
+
+def see_and_mend(open_at: Open, write_articles: Write, statement: str, said: str) -> None:
     folder = write_articles({"bridge.txt": BRIDGE})
     index = open_at()
     index.sync(folder)
     assert index.examine(folder) == ()
     before = (index.articles(), index.article("bridge.txt"), index.matching("bridge", k=3))
-    damage(tmp_path, statement)
+    damage(index, statement)
     faults = index.examine(folder)
     assert said in " ".join(fault.said for fault in faults)
     index.repair(faults)
@@ -85,19 +106,18 @@ def test_each_damage_of_the_database_is_named_and_mended(
     assert (index.articles(), index.article("bridge.txt"), index.matching("bridge", k=3)) == before
 
 
-def test_a_damaged_vector_is_not_taken_over_when_its_file_is_read_again(
-    open_at: Open, write_articles: Write, tmp_path: Path
-) -> None:
+def test_a_damaged_vector_is_not_taken_over_when_its_file_is_read_again(open_at: Open, write_articles: Write) -> None:
     folder = write_articles({"bridge.txt": BRIDGE})
     index = open_at()
     index.sync(folder)
-    damage(tmp_path, f"UPDATE vectors SET vector = {ANOTHER}")
+    damage(index, f"UPDATE vectors SET vector = {ANOTHER}")
     os.utime(folder / "bridge.txt", (1, 1))
-    damage(tmp_path, "UPDATE files SET rules = 'of an older version'")
+    damage(index, "UPDATE files SET rules = 'of an older version'")
     assert index.sync(folder).changed == ("bridge.txt",)
     assert index.examine(folder) == ()
 
 
+@pytest.mark.parametrize("database", [None])
 def test_an_index_from_before_there_were_checksums_gets_them(
     open_at: Open, write_articles: Write, tmp_path: Path
 ) -> None:
@@ -105,11 +125,12 @@ def test_an_index_from_before_there_were_checksums_gets_them(
     index = open_at()
     index.sync(folder)
     index.close()
-    damage(tmp_path, "DROP TABLE checksums", "PRAGMA user_version = 4")
+    with closing(sqlite3.connect(tmp_path / "index" / "articles.sqlite3")) as connection:
+        connection.executescript("DROP TABLE checksums; PRAGMA user_version = 4")
     index = open_at()
     assert index.sync(folder).unchanged == ("bridge.txt", "harbour.txt")
     assert index.examine(folder) == ()
-    damage(tmp_path, f"UPDATE vectors SET vector = {ANOTHER} WHERE number = 1")
+    damage(index, f"UPDATE vectors SET vector = {ANOTHER} WHERE number = 1")
     assert "bridge.txt: its vectors changed" in index.examine(folder)[0].said
 
 
@@ -204,6 +225,7 @@ def test_a_rebuild_takes_the_old_index_s_place_only_when_it_is_done(
     assert not (tmp_path / "index" / "rebuilding").exists()
 
 
+@pytest.mark.parametrize("database", [None])
 def test_a_damaged_file_is_told_as_damage(open_at: Open, write_articles: Write, tmp_path: Path) -> None:
     folder = write_articles({f"{number}.txt": BRIDGE * 20 for number in range(20)})
     index = open_at()

@@ -9,7 +9,7 @@ import pytest
 
 from qa.encoding import Encoder
 from qa.errors import SourceError
-from qa.index import Index, SyncProgress, open_index
+from qa.index import Index, PostgresAddress, SyncProgress, open_index
 from qa.types import Filters
 
 BRIDGE = {"title": "The bridge", "text": "The bridge over the Weser was closed on Monday."}
@@ -22,8 +22,9 @@ METRO = {"title": "The metro", "text": "The metro of Lille runs without drivers.
 
 
 @pytest.fixture
-def index(tmp_path: Path, encoder: Encoder) -> Iterator[Index]:
-    with open_index(tmp_path / "index", encoder=encoder, chunk_tokens=64, overlap_sentences=0) as opened:
+def index(tmp_path: Path, encoder: Encoder, database: PostgresAddress | None) -> Iterator[Index]:
+    settings = {"encoder": encoder, "chunk_tokens": 64, "overlap_sentences": 0, "database": database}
+    with open_index(tmp_path / "index", **settings) as opened:  # type: ignore[arg-type]
         yield opened
 
 

@@ -39,18 +39,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(
-    scope="module", params=[(200_000, False), (0, False), (0, True)], ids=["in memory", "in Chroma", "at a server"]
+    scope="module",
+    params=[(200_000, False, False), (0, False, False), (0, True, False), (200_000, False, True), (0, True, True)],
+    ids=["in memory", "in Chroma", "at a server", "in memory, in PostgreSQL", "at two servers"],
 )
 def index(
     request: pytest.FixtureRequest, folder: Path, encoder: Encoder, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Index]:
     path = tmp_path_factory.mktemp("index")
-    most, is_served = request.param
+    most, is_served, is_shared = request.param
+    database = request.getfixturevalue("postgres").new_address() if is_shared else None
     with ExitStack() as stack:
         server = stack.enter_context(chroma_server(path / "server")) if is_served else None
         address = ServerAddress(server.url) if server is not None else None
         opened = open_index(
-            path, encoder=encoder, chunk_tokens=64, overlap_sentences=0, most_in_memory=most, server=address
+            path,
+            encoder=encoder,
+            chunk_tokens=64,
+            overlap_sentences=0,
+            most_in_memory=most,
+            server=address,
+            database=database,
         )
         with opened as index:
             index.sync(folder)

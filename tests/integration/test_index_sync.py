@@ -2,7 +2,6 @@
 
 import itertools
 import os
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from qa.articles import find_files, read_article
 from qa.encoding import Encoder
 from qa.errors import ArticleError, IndexCorrupt, IndexLocked, IndexMismatch, StoreError
-from qa.index import Index, Spelling, SyncProgress, open_index
+from qa.index import Index, PostgresAddress, Spelling, SyncProgress, open_index
 from qa.types import Filters
 
 Write = Callable[[dict[str, str]], Path]
@@ -29,11 +28,11 @@ METRO = "The metro\n\nThe metro of Lille runs without drivers. It was the first 
 
 
 @pytest.fixture
-def open_at(tmp_path: Path, encoder: Encoder) -> Iterator[Callable[..., Index]]:
+def open_at(tmp_path: Path, encoder: Encoder, database: PostgresAddress | None) -> Iterator[Callable[..., Index]]:
     opened: list[Index] = []
 
     def open_one(**changes: object) -> Index:
-        settings = {"encoder": encoder, "chunk_tokens": 64, "overlap_sentences": 0, **changes}
+        settings = {"encoder": encoder, "chunk_tokens": 64, "overlap_sentences": 0, "database": database, **changes}
         opened.append(open_index(tmp_path / "index", **settings))  # type: ignore[arg-type]
         return opened[-1]
 
@@ -54,9 +53,9 @@ def chroma_contents(index_folder: Path) -> dict[str, dict[str, object]]:
     return {chunk_id: dict(facts) for chunk_id, facts in zip(found["ids"], found["metadatas"], strict=True)}
 
 
-def row_counts(index_folder: Path) -> dict[str, int]:
-    with sqlite3.connect(index_folder / "articles.sqlite3") as connection:
-        tables = ("articles", "texts", "chunks", "vectors", "terms", "spellings", "pending")
+def row_counts(index: Index) -> dict[str, int]:
+    tables = ("articles", "texts", "chunks", "vectors", "terms", "spellings", "pending")
+    with index._database.reading() as connection:
         return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
@@ -87,13 +86,13 @@ def test_a_second_sync_does_nothing(open_at: Callable[..., Index], write_article
     index = open_at()
     folder = write_articles({"bridge.txt": BRIDGE, "harbour.txt": HARBOUR})
     index.sync(folder)
-    before = (index.articles(), row_counts(tmp_path / "index"))
+    before = (index.articles(), row_counts(index))
     embedded: list[SyncProgress] = []
     report = index.sync(folder, progress=embedded.append)
     assert report.unchanged == ("bridge.txt", "harbour.txt")
     assert (report.added, report.changed, report.deleted, report.skipped) == ((), (), (), ())
     assert embedded == []
-    assert (index.articles(), row_counts(tmp_path / "index")) == before
+    assert (index.articles(), row_counts(index)) == before
 
 
 def test_a_file_that_was_only_touched_is_not_embedded(open_at: Callable[..., Index], write_articles: Write) -> None:
@@ -158,7 +157,7 @@ def test_deleting_leaves_nothing_behind(open_at: Callable[..., Index], write_art
     for path in folder.iterdir():
         path.unlink()
     assert index.sync(folder, accept_deletions=True).deleted == ("bridge.txt", "harbour.txt")
-    assert set(row_counts(tmp_path / "index").values()) == {0}
+    assert set(row_counts(index).values()) == {0}
     assert chroma_contents(tmp_path / "index") == {}
     assert index.matching("bridge", k=5) == []
 
@@ -228,9 +227,9 @@ def test_an_index_survives_closing(open_at: Callable[..., Index], write_articles
 
 def test_two_can_not_have_it_open(open_at: Callable[..., Index], tmp_path: Path) -> None:
     index = open_at()
-    with pytest.raises(IndexLocked, match=rf"process {os.getpid()}.*QA_INDEX") as raised:
+    with pytest.raises(IndexLocked, match=rf"process {os.getpid()}.*(QA_INDEX|QA_REPLICA)") as raised:
         open_at()
-    assert raised.value.holder == f"process {os.getpid()}"
+    assert raised.value.holder.partition(" on ")[0] == f"process {os.getpid()}"
     index.close()
     open_at()
 
@@ -277,6 +276,7 @@ def test_rebuilding_keeps_what_is_not_ours(
     assert sorted(chroma_contents(tmp_path / "index")) == [chunk_id for chunk_id, _ in rebuilt.matching("bridge", k=9)]
 
 
+@pytest.mark.parametrize("database", [None])
 def test_a_damaged_database_is_reported_with_the_way_out_and_can_be_rebuilt(
     open_at: Callable[..., Index], write_articles: Write, tmp_path: Path
 ) -> None:

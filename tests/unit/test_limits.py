@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qa.errors import AbandonedError, DeadlineError, IndexCorrupt, LimitError, StoreError
-from qa.index.database import Database
+from qa.index.database import SqliteDatabase
 from qa.limits import (
     HISTORY_CHARS,
     HISTORY_TURNS,
@@ -125,7 +125,7 @@ def test_work_that_takes_too_much_memory_is_told_as_that(work: Callable[[], None
     assert not isinstance(caught.value, DeadlineError)
 
 
-def write_too_much(database: Database, pragma: str, statement: str) -> None:
+def write_too_much(database: SqliteDatabase, pragma: str, statement: str) -> None:
     with database.writing() as connection:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2_000_000)
         connection.execute(pragma)
@@ -140,7 +140,7 @@ def write_too_much(database: Database, pragma: str, statement: str) -> None:
     ],
 )
 def test_a_full_disk_and_size_are_not_told_as_damage(tmp_path: Path, pragma: str, statement: str, said: str) -> None:
-    database = Database(tmp_path)
+    database = SqliteDatabase(tmp_path)
     with pytest.raises(StoreError, match=said) as caught:
         write_too_much(database, pragma, statement)
     assert not isinstance(caught.value, IndexCorrupt)
@@ -150,4 +150,4 @@ def test_a_full_disk_and_size_are_not_told_as_damage(tmp_path: Path, pragma: str
 def test_damage_is_told_with_the_command_that_mends_it(tmp_path: Path) -> None:
     (tmp_path / "articles.sqlite3").write_bytes(b"nothing at all" * 1000)
     with pytest.raises(IndexCorrupt, match="mend it with `qa sync --rebuild`"):
-        Database(tmp_path)
+        SqliteDatabase(tmp_path)
