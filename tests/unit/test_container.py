@@ -39,3 +39,6 @@ def test_the_composition_is_reached_from_this_machine_alone_and_writes_to_its_vo
     assert {each.partition("=")[0] for each in chat["environment"]} <= KNOWN
     assert "./articles:/articles:ro" in chat["volumes"]
     assert COMPOSE["services"]["ollama"]["profiles"] == ["ollama"]
+    for name in ("postgres", "chroma"):  # reached from the other containers alone
+        assert COMPOSE["services"][name]["profiles"] == ["shared"]
+        assert "ports" not in COMPOSE["services"][name]

@@ -47,6 +47,27 @@ def test_a_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "s3cret" not in repr(Settings())
 
 
+def test_a_password_in_an_address_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_CHROMA_URL", "http://127.0.0.1:8000")
+    monkeypatch.setenv("QA_DATABASE_URL", "postgresql://user:s3cret@host/db")
+    assert "s3cret" not in repr(Settings())
+    monkeypatch.setenv("QA_DATABASE_URL", "mysql://user:s3cret@host/db")
+    with pytest.raises(SettingsError, match=r"^QA_DATABASE_URL=\(hidden\): .*give one like postgresql://") as caught:
+        Settings()
+    assert "s3cret" not in repr(caught.value) + caught.value.value
+
+
+def test_half_of_what_sharing_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_REPLICA", "true")
+    with pytest.raises(SettingsError, match="QA_REPLICA=true takes QA_DATABASE_URL"):
+        Settings()
+    monkeypatch.setenv("QA_DATABASE_URL", "postgresql://user@host/db")
+    with pytest.raises(SettingsError, match="QA_DATABASE_URL takes QA_CHROMA_URL as well"):
+        Settings()
+    monkeypatch.setenv("QA_CHROMA_URL", "http://127.0.0.1:8000")
+    assert Settings().replica
+
+
 def test_the_readme_shows_the_settings_as_they_are() -> None:
     assert settings_table() in README.read_text(encoding="utf-8")
 
