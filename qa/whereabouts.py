@@ -58,6 +58,14 @@ def describe_vectors(url: str | None) -> str:
     return f"Chroma at {_host(url)}, {where}, keeps the vectors of chunks, and the names, days and headings of their articles."
 
 
+def describe_library(url: str | None) -> str:
+    """One sentence on where a database keeps what is in the articles; empty where this process does, in a file."""
+    if url is None:
+        return ""
+    where = "on this machine" if _is_loopback(_hostname(url)) else "elsewhere"
+    return f"PostgreSQL at {_host(url)}, {where}, keeps the articles with their text."
+
+
 def describe_answering(name: str | None, base_url: str | None) -> str:
     """One sentence on who words the answers and what leaves the machine, without a password or key of the address."""
     if name is None:

@@ -32,6 +32,8 @@ _SESSION = {
 }
 _READING = {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
 _INSERT = re.compile(r"(INSERT INTO .* VALUES )(\([?, ]+\))(.*)", re.DOTALL)
+_TEXT = 25  # PostgreSQL's number of the type
+_NOTHING = "\U0010ffff"  # stands for the one character that its texts can't hold, and is none itself
 _ROWS = 500  # of an insertion
 _NAME_BYTES = 63  # of an application, as the server takes it
 
@@ -85,6 +87,8 @@ class PostgresConnection:
             )
         except (pg8000.exceptions.Error, OSError) as error:
             raise _mapped(address, error) from error
+        self._driver.register_out_adapter(str, _as_stored)
+        self._driver.register_in_adapter(_TEXT, _as_written)
         if self._driver.parameter_statuses.get("server_encoding") not in ("UTF8", b"UTF8"):
             self.close()
             raise StoreError(f"the database at {address} is not in UTF-8; make one that is, and name it in {VARIABLE}")
@@ -142,6 +146,14 @@ def _numbered(sql: str) -> str:
     """The statement with ``$1`` for the first ``?``; PostgreSQL takes no empty list either."""
     numbers = count(1)
     return re.sub(r"\?", lambda _: f"${next(numbers)}", sql.replace("IN ()", "IN (NULL)"))
+
+
+def _as_stored(text: str) -> str:
+    return text.replace("\0", _NOTHING)
+
+
+def _as_written(text: str) -> str:
+    return text.replace(_NOTHING, "\0")
 
 
 def _socket(address: PostgresAddress) -> socket.socket:

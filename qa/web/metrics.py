@@ -1,5 +1,6 @@
 """Numbers for Prometheus: what is asked and comes of it, how long that takes, who waits, how much is indexed."""
 
+import math
 from collections.abc import Callable
 
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -15,6 +16,7 @@ from prometheus_client import (
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Scope
 
+from qa.errors import StoreError
 from qa.index.catalogue import IndexSize
 from qa.web.guard import host_is_loopback, host_name
 from qa.web.observing import Observation, Outcome
@@ -89,9 +91,12 @@ class Metrics:
 
     async def drawn(self) -> bytes:
         """All numbers as Prometheus reads them."""
-        size = await run_in_threadpool(self._size)
+        try:
+            size = await run_in_threadpool(self._size)
+        except StoreError:
+            size = None  # at a server that can't be reached; all other numbers are ours
         for name, gauge in self._index.items():
-            gauge.set(getattr(size, name))
+            gauge.set(math.nan if size is None else getattr(size, name))
         self._refused.inc(self._turnstile.refused - self._refused_told)
         self._refused_told = self._turnstile.refused
         self._waiting.set(self._turnstile.waiting)

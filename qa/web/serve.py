@@ -20,7 +20,7 @@ from qa.web.tracing import Tracing
 from qa.web.turnstile import ANSWERS_AT_ONCE, Turnstile
 from qa.web.visiting import visiting
 from qa.web.workers import Workers
-from qa.whereabouts import describe_vectors
+from qa.whereabouts import describe_library, describe_vectors
 
 PORTS_TRIED = 100
 
@@ -49,7 +49,8 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         try:
             with Archive(conversations_file(settings)) as archive, ObservedPipeline(settings) as pipeline:
                 announce(pipeline.describe_answering())
-                if kept := describe_vectors(settings.chroma_url):
+                database = settings.database_url and settings.database_url.get_secret_value()
+                for kept in filter(None, (describe_library(database), describe_vectors(settings.chroma_url))):
                     announce(kept)
                 if visitors.notice:
                     announce(visitors.notice)

@@ -120,3 +120,18 @@ def test_a_name_is_one_name_in_either_form_of_unicode(index: Index, write_articl
     assert [facts.article_id for facts in index.articles()] == ["M\u00fcnchen.txt"]
     for name in ("M\u00fcnchen.txt", "Mu\u0308nchen.txt", "muenchen.txt"):
         assert index.matching("Lille", k=1, filters=Filters(sources=(name,)))
+
+
+def test_what_no_text_of_a_database_can_hold_comes_back_as_it_was(
+    index: Index, write_articles: Callable[..., Path]
+) -> None:
+    odd = {
+        "title": "The\0 bridge",
+        "text": "The bridge over the Weser\0 was closed on Monday \ufffe\ufdd0\\ 'so' \"it\" $1 ? %s \U0001f600.",
+    }
+    folder = write_articles({"odd.jsonl": lines(odd, HARBOUR)})
+    assert len(index.sync(folder).added) == 2
+    article = index.article("odd.jsonl#1")
+    assert odd["text"] in article.raw
+    assert index.sync(folder).unchanged == ("odd.jsonl#1", "odd.jsonl#2")
+    assert index.examine(folder) == ()

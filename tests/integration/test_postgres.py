@@ -90,6 +90,9 @@ def test_an_index_in_postgres_is_that_of_a_folder_through_changes_and_a_rebuild(
             assert there.examine(articles) == ()
         with open_for_reading(tmp_path / "reader", encoder=encoder, server=vectors, database=library) as reader:
             before = reader.version
+            assert (
+                len(reader.nearest(encoder.encode_query("harbour"), k=50)) == ARTICLES - 1
+            )  # vectors of the old tables
             write(articles, 4, "closed")
             here.sync(articles)
             with opened(tmp_path / "elsewhere", encoder, library, rebuild=True, **both) as there:

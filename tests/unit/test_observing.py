@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import math
 from collections.abc import Iterator
 from concurrent import futures
 from pathlib import Path
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
 from scripted_pipeline import answer, declined
 
-from qa.errors import AbandonedError, LimitError, SettingsError
+from qa.errors import AbandonedError, LimitError, SettingsError, StoreError
 from qa.index.catalogue import IndexSize
 from qa.logs import JsonLines, PlainLines
 from qa.types import Answer
@@ -95,6 +96,15 @@ def test_the_numbers_are_those_of_what_was_asked() -> None:
     assert found["qa_questions_refused_total"] == 2
     assert (found["qa_questions_waiting"], found["qa_questions_answering"]) == (0, 0)
     assert [found[f"qa_index_{each}"] for each in ("articles", "chunks", "bytes")] == [3, 14, 159_000]
+
+
+def test_an_index_that_cannot_be_reached_holds_back_none_of_the_other_numbers() -> None:
+    def fail() -> IndexSize:
+        raise StoreError("the server is gone")
+
+    found = numbers(Metrics(Turnstile(most_waiting=1, most_of_one=1), fail))
+    assert math.isnan(found["qa_index_articles"])
+    assert found['qa_questions_total{outcome="failed"}'] == 0
 
 
 def test_the_numbers_are_for_this_machine_or_with_users_for_a_key(tmp_path: Path) -> None:

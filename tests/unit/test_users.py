@@ -169,6 +169,20 @@ def test_a_program_comes_in_with_its_key(visit: Visit, users: UserFile) -> None:
     assert visit("GET", "/config", headers={"authorization": f"Bearer {key}"}).json() == ["script", "reader"]
 
 
+def test_nobody_edits_on_a_replica(users: UserFile) -> None:
+    users.add("anna", PASSWORD, Role.EDITOR)
+    key = users.add_key("script", Role.EDITOR)
+
+    async def send(door: SigningIn) -> object:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(door), base_url=HOME) as client:
+            return (await client.get("/", headers={"authorization": f"Bearer {key}"})).json()
+
+    for sessions, name in ((Sessions(users), "script"), (None, None)):
+        replica = SigningIn(who_is_it, sessions, role=Role.EDITOR, is_replica=True)
+        assert asyncio.run(send(replica)) == [name, "reader"]
+        assert asyncio.run(send(SigningIn(who_is_it, sessions, role=Role.EDITOR))) == [name, "editor"]
+
+
 def test_where_nobody_has_to_sign_in_the_role_is_that_of_the_door() -> None:
     async def send() -> list[object]:
         app = SigningIn(who_is_it, None, role=Role.READER)

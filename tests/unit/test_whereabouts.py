@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.whereabouts import OFFLINE, describe_answering, locate
+from qa.whereabouts import OFFLINE, describe_answering, describe_library, locate
 
 
 def test_without_a_model_nothing_leaves_the_machine() -> None:
@@ -44,3 +44,10 @@ def test_an_address_that_only_looks_local_is_not_local() -> None:
     assert not locate("openai:m", "http://localhost.example.com/v1").is_local
     assert not locate("openai:m", "http://127.0.0.1@example.com/v1").is_local
     assert not locate("openai:m", "http://0.0.0.0.example.com/v1").is_local
+
+
+def test_a_database_that_keeps_the_texts_is_said_without_its_password() -> None:
+    assert describe_library(None) == ""
+    said = "PostgreSQL at db.example, elsewhere, keeps the articles with their text."
+    assert describe_library("postgresql://user:s3cret@db.example/qa") == said
+    assert "127.0.0.1:5433, on this machine," in describe_library("postgresql://user:s3cret@127.0.0.1:5433/qa")
