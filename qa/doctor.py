@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa.articles import ArticleFile, FileContents, articles_in, find_files, page_beside, read_content
-from qa.errors import ArticleError, IndexCorrupt, QAError
+from qa.errors import ArticleError, IndexCorrupt, IndexMissing, QAError
 from qa.settings import Settings, models_folder
 from qa.whereabouts import describe_answering
 
@@ -103,9 +103,14 @@ def _index(settings: Settings) -> Iterator[Finding]:
     if settings.database_url is None and not settings.index.exists():
         yield Finding(True, f"index: none yet in {settings.index}; `qa sync` makes it")
         return
-    from qa.pipeline import open_pipeline
+    from qa.pipeline import Pipeline
 
-    with open_pipeline(settings) as pipeline:
+    try:
+        pipeline = Pipeline(settings, reads_only=settings.database_url is not None)  # which bears one beside who writes
+    except IndexMissing as error:
+        yield Finding(True, f"index: {error}")
+        return
+    with pipeline:
         indexed = pipeline.articles()
         faults = pipeline.examine()
     yield Finding(

@@ -60,6 +60,11 @@ def read_address(url: str) -> PostgresAddress:
     return PostgresAddress(parts.hostname, parts.port or 5432, database, unquote(parts.username), password, schema, tls)
 
 
+def is_lost(code: str) -> bool:
+    """Whether an error's code, empty where there is none, says that the connection is of no use any more."""
+    return not code or code.startswith(("08", "57P"))
+
+
 def as_store_error(address: PostgresAddress, code: str, said: str) -> StoreError:
     """What went wrong, in one line that names the variable and never the password.
 
@@ -71,7 +76,7 @@ def as_store_error(address: PostgresAddress, code: str, said: str) -> StoreError
     said = " ".join(said.split())[:200]
     if code in _DAMAGED:
         return IndexCorrupt(f"{address} is damaged ({said}); mend it with `qa sync --rebuild`")
-    if not code or code.startswith(("08", "57P")):
+    if is_lost(code):
         return StoreError(
             f"PostgreSQL at {address} ({VARIABLE}) can't be reached ({said}); nothing is lost: see that it runs, and the "
             "next try goes on"

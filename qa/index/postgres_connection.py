@@ -11,7 +11,7 @@ from itertools import chain, count, islice
 from typing import Any
 
 from qa.errors import StoreError
-from qa.index.postgres import VARIABLE, PostgresAddress, as_store_error
+from qa.index.postgres import VARIABLE, PostgresAddress, as_store_error, is_lost
 
 try:
     import pg8000.exceptions
@@ -101,9 +101,8 @@ class PostgresConnection:
             else:
                 found = self._driver.execute_simple(_numbered(sql))
         except pg8000.exceptions.DatabaseError as error:
-            mapped = _mapped(self._address, error)
-            self.is_broken = "can't be reached" in str(mapped)
-            raise mapped from error
+            self.is_broken = is_lost(_told(error)[0])
+            raise _mapped(self._address, error) from error
         except BaseException as error:  # whatever broke off a reply, the next one would be taken for the rest of it
             self.is_broken = True
             if isinstance(error, pg8000.exceptions.Error | OSError):
@@ -178,8 +177,13 @@ def _tls(mode: str) -> ssl.SSLContext | bool | None:
 
 
 def _mapped(address: PostgresAddress, error: Exception) -> StoreError:
-    told = error.args[0] if isinstance(error, pg8000.exceptions.DatabaseError) and error.args else None
-    if isinstance(told, dict):
-        return as_store_error(address, str(told.get("C", "")), str(told.get("M", "")))
+    if isinstance(error, pg8000.exceptions.DatabaseError):
+        return as_store_error(address, *_told(error))
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     return as_store_error(address, "", getattr(cause, "strerror", None) or str(cause) or type(cause).__name__)
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    """SQLSTATE and message of an error of the server."""
+    told = error.args[0] if error.args and isinstance(error.args[0], dict) else {"M": str(error)}
+    return str(told.get("C", "")), str(told.get("M", ""))

@@ -255,6 +255,8 @@ def test_the_command_line_looks_at_it_exports_it_and_refuses_what_a_replica_must
     monkeypatch.setenv("QA_CHROMA_COLLECTION", vectors.collection)
     monkeypatch.setenv("QA_MODELS", str(encoder_cache))
     at = ["--articles", str(articles), "--index", str(tmp_path / "index")]
+    assert main(["doctor", *at]) == 0
+    assert "index: there is no index in postgresql://127.0.0.1" in capsys.readouterr().out
     assert main(["sync", *at]) == 0
     assert main(["doctor", *at]) == 0
     assert f"index: 12 articles, 12 chunks in {library}\n" in capsys.readouterr().out
