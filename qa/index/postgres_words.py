@@ -47,7 +47,8 @@ CREATE TRIGGER terms_go AFTER DELETE ON terms REFERENCING OLD TABLE AS changed
 _COUNTED = "SELECT count(*), coalesce(sum(length), 0)::bigint FROM terms"
 _IDF = f"greatest(ln((greatest(state.chunks - ?::float8, 0) + 0.5) / (?::float8 + 0.5)), {_LEAST_IDF})"
 # f / (f + norm) of BM25, with the number of times f named once, since counting it is what takes time.
-_WEIGHT = f"{_K1 + 1} * {_IDF} * (1 - norm / (times(lexemes, ?::tsquery) + norm))"
+_BM25 = f"{_K1 + 1} * {_IDF} * (1 - norm / (times(lexemes, ?::tsquery) + norm))"
+_WEIGHT = f"CASE WHEN lexemes @@ ?::tsquery THEN {_BM25} ELSE 0 END"  # most rows hold one or two of the words
 _NORM = f"{_K1} * ({1 - _B} + {_B} * length * state.chunks / state.words::float8)"
 
 
@@ -71,7 +72,7 @@ class TsvectorSearch:
             f"SELECT rowid, {' + '.join([_WEIGHT] * len(words))} AS score FROM state, terms, LATERAL (SELECT {_NORM} AS norm) AS k "  # noqa: S608
             f"WHERE lexemes @@ ?::tsquery {within} ORDER BY score DESC LIMIT ?"
         )
-        weights = [value for word in words for value in (holding(word), holding(word), _quoted(word))]
+        weights = [value for word in words for value in (_quoted(word), holding(word), holding(word), _quoted(word))]
         any_of = " | ".join(_quoted(word) for word in words)
         return connection.execute(sql, (*weights, any_of, *parameters, most)).fetchall()
 
