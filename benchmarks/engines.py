@@ -54,8 +54,10 @@ def main() -> None:
             ("SQLite", None),
             ("PostgreSQL", replace(options.database, schema="benchmark_engines")),
         ):
-            settings = {"encoder": encoder, "chunk_tokens": 256, "overlap_sentences": 1, "database": database}
-            with open_index(work / name, rebuild=True, **settings) as index:
+            opened = open_index(
+                work / name, encoder=encoder, chunk_tokens=256, overlap_sentences=1, rebuild=True, database=database
+            )
+            with opened as index:
                 found.append(ranked(index, work / "articles", queries))
             print(f"{name}: nDCG@10 {ndcg_at_10(queries, found[-1]):.4f} over {len(queries)} questions", flush=True)
     alike = sum(list(one) == list(other) for one, other in zip(*found, strict=True))
