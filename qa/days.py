@@ -90,7 +90,7 @@ def periods_in(text: str, *, day: date | None) -> tuple[Period, ...]:
         if needs_day and day is None:
             continue
         for match in pattern.finditer(text):
-            if any(taken[match.start() : match.end()]):
+            if any(taken[match.start() : match.end()]) or (needs_day and _is_name(match.group(), text)):
                 continue
             days = read(match, day or date.min)
             if days is None:
@@ -98,6 +98,11 @@ def periods_in(text: str, *, day: date | None) -> tuple[Period, ...]:
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             found.append(_ranged(text, match, days, day, is_relative=needs_day))
     return tuple(sorted(found, key=lambda period: period.start))
+
+
+def _is_name(words: str, text: str) -> bool:
+    """Whether words stand in capitals where the text around them does not: "USA TODAY" is no day."""
+    return words.isupper() and not text.isupper()
 
 
 _OPEN = re.compile(

@@ -76,6 +76,13 @@ def test_numbers_and_other_words_name_no_day(text: str) -> None:
     assert periods_in(text, day=THURSDAY) == ()
 
 
+def test_a_name_in_capitals_is_no_day() -> None:
+    day = date(2024, 5, 2)
+    assert periods_in("What did the Harbour TODAY network drop?", day=day) == ()
+    assert [period.words for period in periods_in("What did it drop today?", day=day)] == ["today"]
+    assert [period.words for period in periods_in("WHAT DID IT DROP TODAY?", day=day)] == ["TODAY"]
+
+
 def test_words_that_need_a_day_are_left_out_without_one() -> None:
     assert periods_in("on Tuesday last week, in April", day=None) == ()
 

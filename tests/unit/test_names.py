@@ -33,6 +33,14 @@ def test_two_names_that_belong_together_are_two() -> None:
     assert [name.text for name in names_of("Where did Jane Roe and Martin Hale meet?")] == ["Jane Roe", "Martin Hale"]
 
 
+def test_an_ordinal_is_part_of_a_name_and_none_by_itself() -> None:
+    assert only("What does the 13th Amendment say?").parts == ("13th", "amendment")
+
+
+def test_a_name_of_initials_keeps_its_last_stop() -> None:
+    assert only("Which large U.S. port closed?").text == "U.S."
+
+
 def test_a_word_is_the_kind_of_a_name_only_where_it_is_a_noun() -> None:
     question = "What did Roe want?"
     assert names_of(question)[0].kinds == ("want",)
@@ -41,7 +49,19 @@ def test_a_word_is_the_kind_of_a_name_only_where_it_is_a_noun() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["who steers the plover?", "What opened in May 2021?", "Which NATO member left?", "Who left on Monday?", ""],
+    [
+        "who steers the plover?",
+        "What opened in May 2021?",
+        "Which NATO member left?",
+        "Who left on Monday?",
+        "Who left on Tuesday?",  # whose "ue" is no umlaut
+        "What runs from July 15th to July 18th?",
+        "Which hit of the 1990s came back?",
+        "Who was the 13th to sign?",
+        "What must be gone after a 30-day delay?",
+        "What drifts in a 5,000-mile-long mass?",
+        "",
+    ],
 )
 def test_days_first_words_and_kinds_are_no_names(question: str) -> None:
     assert names_of(question) == ()

@@ -34,3 +34,13 @@ def test_only_a_text_on_another_state_is_on_something_else(said: str, is_other: 
     candidate = evidence_of([said], relevances=[1.0])[0].candidate
     (fit,) = fit_all("How many wrecks did the Norwegians find?", [candidate], today=None)
     assert bool(fit.rivals or fit.absent) is is_other
+
+
+@pytest.mark.parametrize(
+    ("said", "is_other"),
+    [("The Norwegian rapper performed in Bergen.", False), ("The Kestrel rapper performed in Bergen.", True)],
+)
+def test_where_somebody_is_from_is_no_other_name(said: str, is_other: bool) -> None:
+    candidate = evidence_of([said], relevances=[1.0])[0].candidate
+    (fit,) = fit_all("Last weekend, rapper Plover performed at which hall?", [candidate], today=None)
+    assert bool(fit.rivals) is is_other

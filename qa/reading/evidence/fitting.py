@@ -202,7 +202,8 @@ def _rival(name: Name, candidate: Candidate, texts: _Texts) -> str:
     for text in _back(candidate):
         if texts(text).name(name):
             return ""
-        found = texts(text).rivals(name)
+        # "The Canadian rapper" says where a rapper is from, and may well be the one that the question names.
+        found = [rival for rival in texts(text).rivals(name) if not states_of_name(rival)]
         if found:
             return found[0]
     return ""

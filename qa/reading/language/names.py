@@ -4,20 +4,20 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from qa.days import MONTHS
 from qa.reading.language.people import is_short_form
+from qa.reading.language.placed_words import PlacedWord, words_with_places
 from qa.reading.language.rarity import rarity
-from qa.words import FUNCTION_WORDS, fold, fold_name, stem, words
+from qa.words import FUNCTION_WORDS, fold_name, stem, words
 
-_TOKEN = re.compile(r"[^\W_][\w’'&\-]*(?:\.(?=[A-Za-z0-9]))?[\w’'&\-]*")
 _CODE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9\-]+$|^\d+[A-Za-z]?$")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)")  # "13th", "1990s"
+_MEASURE = re.compile(r"\d+(?:-[a-z]{2,})+")  # "30-day", and what follows the comma of "5,000-mile-long"
 _INSIDE = frozenset({"of", "the", "for", "and", "de", "la", "du", "von", "van", "der", "al", "bin", "da", "el", "&"})
 _CALENDAR = frozenset(MONTHS) | {f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
 _LINKS = frozenset({"in", "of", "at", "on", "near", "for", "from", "off", "to"})
 _ASKING = frozenset({"which", "what", "many"})
-_LONGEST_REMEMBERED = 40  # letters of a word
 _SHORTEST_NOUN = 3
 _SHORTEST_ACRONYM = 3  # that words in a row spell out, as for two they would by chance
 _TITLES = frozenset(
@@ -44,30 +44,17 @@ class Name:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    text: str
-    folded: str
-    key: str  # by which it compares with the same name in another spelling
-    start: int
-    end: int
-
-    @property
-    def is_capital(self) -> bool:
-        return self.text[:1].isupper()
-
-
 def names_of(question: str, *, nouns: Collection[int] | None = None) -> tuple[Name, ...]:
     """The names in a question, in order; none in one that is typed without capitals.
 
-    Days, months and years are no names; a word that only opens the question is none, nor is one that the question asks a
+    Days, months, years, decades and places in an order ("the 13th") are no names; a word that only opens the question is none, nor is one that the question asks a
     kind of ("which NATO member").
 
     Args:
         question: any.
         nouns: where its nouns start, as a parser tells; None: any word that is no function word may be one.
     """
-    tokens = _words_of(question)
+    tokens = words_with_places(question)
     found: list[Name] = []
     index = 0
     while index < len(tokens):
@@ -76,39 +63,26 @@ def names_of(question: str, *, nouns: Collection[int] | None = None) -> tuple[Na
             index += 1
             continue
         run = tokens[index:end]
-        parts = tuple(word.key for word in run if word.folded not in _INSIDE and word.folded not in _TITLES)
+        telling = [word for word in run if word.folded not in _INSIDE and word.folded not in _TITLES]
         of_a_kind = index > 0 and tokens[index - 1].folded in _ASKING
-        if parts and not of_a_kind and not all(part in _CALENDAR for part in parts):
+        if telling and not of_a_kind and not all(map(_is_of_calendar, telling)):
             kinds, link = _kinds(tokens, index, end, question, nouns)
-            found.append(Name(re.sub("['’]s$", "", question[run[0].start : run[-1].end]), parts, kinds, link))
+            found.append(Name(_written(question, run), tuple(word.key for word in telling), kinds, link))
         index = end
     return tuple(found)
 
 
-def _words_of(text: str) -> list[_Word]:
-    found = []
-    for match in _TOKEN.finditer(text):
-        token, start = match.group().rstrip("'’-&."), match.start()
-        found.append(
-            _Word(
-                token,
-                *(_remembered if len(token) <= _LONGEST_REMEMBERED else _compared)(token),
-                start,
-                start + len(token),
-            )
-        )
-    return found
+def _is_of_calendar(word: PlacedWord) -> bool:
+    return word.folded in _CALENDAR or _ORDINAL.fullmatch(word.folded) is not None
 
 
-def _compared(token: str) -> tuple[str, str]:
-    """A word folded, and so that it compares as a name."""
-    return fold(token).removesuffix("'s"), fold_name(token).removesuffix("'s")
+def _written(question: str, run: Sequence[PlacedWord]) -> str:
+    """A name as it stands, with the last full stop of "U.S." and without "'s"."""
+    end = run[-1].end + ("." in run[-1].text and question[run[-1].end : run[-1].end + 1] == ".")
+    return re.sub("['’]s$", "", question[run[0].start : end])
 
 
-_remembered = lru_cache(maxsize=32_768)(_compared)  # a question looks through some thousand words, most of them again
-
-
-def _run_end(text: str, tokens: Sequence[_Word], start: int) -> int:
+def _run_end(text: str, tokens: Sequence[PlacedWord], start: int) -> int:
     """Where the run of capitalised words that starts here ends; ``start`` itself where none does."""
     if not _opens(text, tokens, start):
         return start
@@ -137,7 +111,7 @@ def _run_end(text: str, tokens: Sequence[_Word], start: int) -> int:
     return end
 
 
-def _opens(text: str, tokens: Sequence[_Word], index: int) -> bool:
+def _opens(text: str, tokens: Sequence[PlacedWord], index: int) -> bool:
     word = tokens[index]
     if not _is_name_word(word):
         return False
@@ -149,21 +123,21 @@ def _opens(text: str, tokens: Sequence[_Word], index: int) -> bool:
     return follows or rarity(stem(word.folded)) >= _LEAST_RARITY * 2
 
 
-def _is_name_word(word: _Word) -> bool:
+def _is_name_word(word: PlacedWord) -> bool:
     if word.folded in FUNCTION_WORDS or not word.folded:
         return False
     if _CODE.match(word.text):
-        return any(c.isalpha() for c in word.text)
+        return any(c.isalpha() for c in word.text) and not _MEASURE.fullmatch(word.text)
     return word.is_capital
 
 
-def _touches(text: str, one: _Word, other: _Word) -> bool:
+def _touches(text: str, one: PlacedWord, other: PlacedWord) -> bool:
     between = text[one.end : other.start]
     return between in {"’s ", "'s "} or between.isspace() or (between == ". " and len(one.text) == 1)
 
 
 def _kinds(
-    tokens: Sequence[_Word], start: int, end: int, text: str, nouns: Collection[int] | None
+    tokens: Sequence[PlacedWord], start: int, end: int, text: str, nouns: Collection[int] | None
 ) -> tuple[tuple[str, ...], str]:
     """The nouns beside a name, and the word between: "ferry Rona", "Northgate school", "the museum in Tolm"."""
     kinds: list[str] = []
@@ -182,7 +156,7 @@ def _kinds(
     return tuple(kinds), link
 
 
-def _is_noun(word: _Word, nouns: Collection[int] | None) -> bool:
+def _is_noun(word: PlacedWord, nouns: Collection[int] | None) -> bool:
     if not word.text.islower() or word.folded in FUNCTION_WORDS or len(word.folded) < _SHORTEST_NOUN:
         return False
     return nouns is None or word.start in nouns
@@ -202,7 +176,7 @@ class Mentions:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = _words_of(text)
+        self._tokens = words_with_places(text)
         self._keys = [word.key for word in self._tokens]
         pieces = (piece for key in self._keys for piece in key.split("-"))  # "non-NATO" names NATO
         self._held = frozenset((*self._keys, *map(fold_name, words(text)), *pieces))
@@ -236,7 +210,7 @@ class Mentions:
                 return True
         return False
 
-    def _is_another_name(self, near: _Word, word: _Word, parts: Sequence[str]) -> bool:
+    def _is_another_name(self, near: PlacedWord, word: PlacedWord, parts: Sequence[str]) -> bool:
         """Whether a word beside one of a name makes it another name."""
         same = any(is_short_form(near.key, part) for part in parts)
         known = same or near.folded in FUNCTION_WORDS | _TITLES | _CALENDAR
@@ -245,7 +219,7 @@ class Mentions:
             return False
         return len(near.text) == 1 or not (self._opens_sentence(near) and rarity(stem(near.folded)) < _LEAST_RARITY)
 
-    def _opens_sentence(self, word: _Word) -> bool:
+    def _opens_sentence(self, word: PlacedWord) -> bool:
         return self._text[: word.start].rstrip()[-1:] in {"", *'.!?:“"—'}
 
     def _is_abbreviated(self, name: Name) -> bool:
@@ -305,7 +279,11 @@ def spells_out(text: str, letters: str) -> bool:
     """Whether words in a row have these initials, small words left out: "Union of Dock and Harbour Workers" for "UDHW"."""
     wanted = letters.casefold()
     initials = [
-        part[0] for word in _words_of(text) if word.folded not in _INSIDE for part in word.folded.split("-") if part
+        part[0]
+        for word in words_with_places(text)
+        if word.folded not in _INSIDE
+        for part in word.folded.split("-")
+        if part
     ]
     return len(wanted) >= _SHORTEST_ACRONYM and wanted in "".join(initials)
 
