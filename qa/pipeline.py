@@ -28,7 +28,7 @@ from qa.settings import Settings, check_folders, models_folder
 from qa.spelling import Proofreader
 from qa.types import Answer, Article, ArticleFacts, Passage, Turn
 from qa.whereabouts import describe_answering
-from qa.wiring import chroma_server, open_chat, open_reader, postgres_server
+from qa.wiring import chroma_server, describe_reading, open_chat, open_reader, postgres_server
 
 _TAKE_IN_SECONDS = 10.0  # between two looks of a replica that nobody asks; each question looks for itself
 
@@ -62,6 +62,7 @@ class Pipeline:
         self.skipped: tuple[SkippedFile, ...] = ()  # what the last sync could not use
         self._proofreader = Proofreader(self.index)
         pairs, reader = open_reader(settings, self._encoder)
+        self.who_reads = describe_reading(settings)
         answering = Answering(
             reader,
             open_chat(settings, self._encoder, TrainedSupportCheck(pairs)),

@@ -66,14 +66,11 @@ class Settings(BaseSettings):
         "quarter of the space; the index is then built anew).",
     )
     reader: str = Field(
-        default="shipped",
+        default="small",
         min_length=1,
-        description="Trained network that reads question and passage together: the shipped one, or a folder with one that "
-        "`python -m training.reader` made.",
-    )
-    second_reader: Path | None = Field(
-        default=None,
-        description="Folder of a larger trained network that reads, together with the other one, what that one leaves open.",
+        description="Who reads question and passage together: `small`; `large`, which has a network of five times the size read "
+        "the likeliest passages as well (better, in twice the time); `auto`, large where the processor computes in bf16; or a "
+        "folder with a network that `python -m training.reader` made.",
     )
     models: Path | None = Field(
         default=None, description="Folder for models converted to run fast; none: the index folder. Safe to delete."

@@ -6,14 +6,17 @@ from pathlib import Path
 from qa.chat.answering import ChatAnswerer
 from qa.chat.patience import WallClock
 from qa.encoding import Encoder
+from qa.encoding.converted import computes_in_bf16
 from qa.encoding.pairs import PairScorer, load_pairs
 from qa.encoding.second_opinion import SECOND_READS, RecentPairs, SecondOpinion
 from qa.errors import SettingsError
 from qa.index import PostgresAddress, ServerAddress, read_address
-from qa.reading.evidence.network import PassageReader, shipped_model
+from qa.reading.evidence.network import PassageReader, larger_model, shipped_model
 from qa.reading.evidence.reader import EvidenceReader
 from qa.reading.support.check import SupportCheck
 from qa.settings import Settings, models_folder
+
+SHIPPED_READERS = frozenset({"small", "large"})
 
 
 def chroma_server(settings: Settings) -> ServerAddress | None:
@@ -53,16 +56,37 @@ def open_chat(settings: Settings, encoder: Encoder, support: SupportCheck) -> Ch
     )
 
 
+def reader_of(settings: Settings) -> str:
+    """Who reads: small, large, or a folder; where it is left to the program, what this processor is quick enough for."""
+    if settings.reader != "auto":
+        return settings.reader
+    return "large" if computes_in_bf16() else "small"
+
+
+def describe_reading(settings: Settings) -> str:
+    """One sentence on who reads, and how to have it otherwise."""
+    reader = reader_of(settings)
+    if reader == "large":
+        why = ", since this processor computes in bf16" if settings.reader == "auto" else ""
+        return (
+            f"Two networks read{why}: a small one, and a larger one what that leaves open; QA_READER=small is quicker."
+        )
+    if reader == "small":
+        return "A small network reads; QA_READER=large adds a larger one, which is better and slower."
+    return f"The network in {reader} reads."
+
+
 def open_reader(settings: Settings, encoder: Encoder) -> tuple[PairScorer, EvidenceReader]:
-    """The network that reads every question, and the reader that asks it, and the second network where one is set.
+    """The network that reads every question, and the reader that asks it and, where there are two, the larger one.
 
     Raises:
         ModelUnavailable: a network is not there, or can't be run.
     """
     load = partial(load_pairs, cache=models_folder(settings), threads=settings.threads)
-    pairs = load(shipped_model() if settings.reader == "shipped" else Path(settings.reader))
-    if settings.second_reader is None:
+    reader = reader_of(settings)
+    pairs = load(shipped_model() if reader in SHIPPED_READERS else Path(reader))
+    if reader != "large":
         return pairs, EvidenceReader(encoder, PassageReader(pairs))
     recent = RecentPairs(pairs)
-    second = SecondOpinion(recent, load(settings.second_reader, late=True), most_read=SECOND_READS)
+    second = SecondOpinion(recent, load(larger_model(), late=True), most_read=SECOND_READS)
     return pairs, EvidenceReader(encoder, PassageReader(recent), both=PassageReader(second, claims=recent))

@@ -39,6 +39,7 @@ from qa.sentences import split_sentences
 from qa.settings import Settings
 from qa.terminal import one_line, printable
 from qa.types import Article, Rated, Span
+from qa.wiring import reader_of
 
 # Settings that say where things are or how fast they go, and can't change an answer.
 _OUTSIDE = {"articles", "index", "database_url", "replica", "threads", "host", "port", "chat_api_key"}
@@ -173,6 +174,7 @@ def _onward(advance: Callable[[int], None], before: int, done: int) -> None:
 
 
 def _system(settings: Settings) -> System:
+    settings = _varied(settings, {"reader": reader_of(settings)})  # a run on another processor may be another system
     package = Path(qa.__file__).parent
     prompts = next((folder for folder in (package / "prompts", package.parent / "prompts") if folder.is_dir()), None)
     own = [path for path in sorted(package.rglob("*")) if path.is_file() and _UNUSED.isdisjoint(path.parts)]

@@ -49,6 +49,7 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> None:
         try:
             with Archive(conversations_file(settings)) as archive, ObservedPipeline(settings) as pipeline:
                 announce(pipeline.describe_answering())
+                announce(pipeline.who_reads)
                 database = settings.database_url.get_secret_value() if settings.database_url else None
                 for kept in filter(None, (describe_library(database), describe_vectors(settings.chroma_url))):
                     announce(kept)

@@ -16,7 +16,6 @@ from langchain_core.messages import AIMessage, HumanMessage
 from qa import Settings, open_pipeline
 from qa.errors import LimitError
 from qa.pipeline import Pipeline
-from qa.reading.evidence.network import shipped_model
 from qa.types import Abstention, Answer, Mode, Turn
 
 ROOT = Path(__file__).parent.parent.parent
@@ -68,7 +67,7 @@ def test_what_the_articles_do_not_hold_is_declined_with_what_is_nearest(
 
 def test_a_second_reader_is_asked_what_the_first_one_leaves_open(pipeline: Pipeline) -> None:
     sure, left_open = "Who won the 2018 World Cup?", "What phone lines are there with the Russians?"
-    with Pipeline(pipeline.settings.model_copy(update={"second_reader": shipped_model()}), reads_only=True) as both:
+    with Pipeline(pipeline.settings.model_copy(update={"reader": "large"}), reads_only=True) as both:
         assert both.ask(sure).confidence == pipeline.ask(sure).confidence
         answer = both.ask(left_open)
     assert answer.confidence != pipeline.ask(left_open).confidence

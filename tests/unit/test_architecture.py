@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "filters",
     },
     "shared": BASICS | {"pipeline", "filters", "terminal"},
-    "evaluation": BASICS | {"reading", "settings", "pipeline", "articles", "terminal"},
+    "evaluation": BASICS | {"reading", "settings", "pipeline", "wiring", "articles", "terminal"},
     "web": BASICS
     | {
         "whereabouts",

@@ -56,6 +56,11 @@ def shipped_model() -> Path:
     return Path(__file__).parent / "model"
 
 
+def larger_model() -> Path:
+    """The folder of the larger one."""
+    return Path(__file__).parent / "larger_model"
+
+
 class PassageReader:
     """Reads passages, and holds claims against texts.
 

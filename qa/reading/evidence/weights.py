@@ -56,7 +56,7 @@ ANSWERABILITY = (
     "retrieved",
     "outdated",
 )
-_SURELY_NOT, _SURELY = 0.03, 0.95
+_SURELY_NOT, _SURELY = 0.02, 0.99
 # Those that can only speak against an answer.
 ANSWERABILITY_AGAINST = frozenset(
     {name for name in ANSWERABILITY if name.partition("_")[2] in AGAINST} | {"premise_contradiction", "outdated"}
