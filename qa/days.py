@@ -90,7 +90,7 @@ def periods_in(text: str, *, day: date | None) -> tuple[Period, ...]:
         if needs_day and day is None:
             continue
         for match in pattern.finditer(text):
-            if any(taken[match.start() : match.end()]) or (needs_day and _is_name(match.group(), text)):
+            if any(taken[match.start() : match.end()]) or (needs_day and _is_in_a_name(match)):
                 continue
             days = read(match, day or date.min)
             if days is None:
@@ -100,9 +100,10 @@ def periods_in(text: str, *, day: date | None) -> tuple[Period, ...]:
     return tuple(sorted(found, key=lambda period: period.start))
 
 
-def _is_name(words: str, text: str) -> bool:
-    """Whether words stand in capitals where the text around them does not: "USA TODAY" is no day."""
-    return words.isupper() and not text.isupper()
+def _is_in_a_name(match: "re.Match[str]") -> bool:
+    """Whether a word in capitals goes on a name, in a text that is not all in capitals: "USA TODAY" is no day."""
+    before = match.string[: match.start()].split()[-1:]
+    return match.group().isupper() and not match.string.isupper() and any(word[:1].isupper() for word in before)
 
 
 _OPEN = re.compile(

@@ -72,7 +72,9 @@ def describe_reading(settings: Settings) -> str:
             f"Two networks read{why}: a small one, and a larger one what that leaves open; QA_READER=small is quicker."
         )
     if reader == "small":
-        return "A small network reads; QA_READER=large adds a larger one, which is better and slower."
+        return (
+            "A small network reads; QA_READER=large adds a larger one, which is better on most public sets, and slower."
+        )
     return f"The network in {reader} reads."
 
 

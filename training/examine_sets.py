@@ -27,7 +27,6 @@ from qa.reading.evidence.comparing import SentenceVectors
 from qa.reading.evidence.judging import hold_claims, judge_premise, read_closely
 from qa.reading.evidence.network import PassageReader
 from qa.reading.evidence.reader import Looked, look
-from qa.reading.evidence.relevance import relevance_of
 from qa.reading.evidence.weights import fitted_weights
 from qa.reading.language.questions import analyse_question
 from qa.retrieval import HybridRetriever
@@ -97,11 +96,11 @@ def _examine_one(
     if looked is None:
         return None
     candidates = looked.candidates
-    seen = looked.judged(network, row["question"], vectors, fitted_weights().relevance)
+    seen = looked.judged(network, row["question"], vectors, fitted_weights().relevance, today=today)
     answerable = bool(row["answerable"]) and not withheld
     relevant = {article_file(document) for document in row["relevant"]}
     answers = [answerable and c.article_id in relevant and holds_answer(c.text, row) for c in candidates]
-    relevance = relevance_of(row["question"], candidates, seen.rows, fitted_weights().relevance, today=today)
+    relevance = seen.relevance
     best_first = [candidates[i] for i in relevance.best_first(candidates)]
     return Example(
         row,

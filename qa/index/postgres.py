@@ -49,6 +49,10 @@ def read_address(url: str) -> PostgresAddress:
         ValueError: it is none; the message does not repeat it.
     """
     parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ValueError("has no number for a port; write @, : and / in a password as %40, %3A and %2F") from error
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     schema, tls = options.pop("schema", "qa"), options.pop("sslmode", "prefer")
     database = unquote(parts.path[1:])
@@ -57,7 +61,9 @@ def read_address(url: str) -> PostgresAddress:
     if options or not _SCHEMA.fullmatch(schema) or tls not in _TLS:
         raise ValueError(f"takes ?schema=, of small letters, and &sslmode=, one of {', '.join(_TLS)}; nothing else")
     password = None if parts.password is None else unquote(parts.password)
-    return PostgresAddress(parts.hostname, parts.port or 5432, database, unquote(parts.username), password, schema, tls)
+    return PostgresAddress(
+        parts.hostname, port if port is not None else 5432, database, unquote(parts.username), password, schema, tls
+    )
 
 
 def is_lost(code: str) -> bool:

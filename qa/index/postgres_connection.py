@@ -19,7 +19,8 @@ try:
 except ImportError as error:
     raise StoreError(f"{VARIABLE} needs PostgreSQL's driver: pip install 'qa[postgres]'") from error
 
-_CONNECT_SECONDS = 10.0
+_CONNECT_SECONDS = 10.0  # for each step until it lets us in
+_ANSWER_SECONDS = 30.0
 # A server whose machine is gone is noticed within a minute or so, and so is one of us by the server.
 _KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 60_000}
 _SESSION = {
@@ -71,6 +72,7 @@ class PostgresConnection:
 
     def __init__(self, address: PostgresAddress, schema: str, *, reads_only: bool) -> None:
         self._address = address
+        self.schema = schema
         self.is_broken = False
         session = {**_SESSION, **(_READING if reads_only else {}), "search_path": schema}
         name = f"qa, process {os.getpid()} on {socket.gethostname()}"
@@ -88,6 +90,8 @@ class PostgresConnection:
             )
         except (pg8000.exceptions.Error, OSError) as error:
             raise _mapped(address, error) from error
+        # A server that takes a question and does not answer must not hold it for ever; what is written may take its time.
+        self._driver._usock.settimeout(_ANSWER_SECONDS if reads_only else None)
         self._driver.register_out_adapter(str, _as_stored)
         self._driver.register_in_adapter(_TEXT, _as_written)
         if self._driver.parameter_statuses.get("server_encoding") not in ("UTF8", b"UTF8"):
@@ -158,7 +162,6 @@ def _as_written(text: str) -> str:
 
 def _socket(address: PostgresAddress) -> socket.socket:
     connected = socket.create_connection((address.host, address.port), _CONNECT_SECONDS)
-    connected.settimeout(None)
     connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     for name, value in _KEEPALIVE.items():

@@ -106,7 +106,9 @@ class PostgresDatabase:
             yield connection
         finally:
             with self._guard:
-                if connection.is_broken or self._closed or len(self._idle) >= _MOST_IDLE:
+                # One that was in use while a rebuild took its place looks into a schema that is gone.
+                is_stale = connection.is_broken or connection.schema != self._schema
+                if is_stale or self._closed or len(self._idle) >= _MOST_IDLE:
                     self._drop(connection)
                 else:
                     self._idle.append(connection)

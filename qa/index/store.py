@@ -60,6 +60,7 @@ class Index:
         self._exact = ExactVectors(opened, encoder.dimensions, most_in_memory)
         self._holding: dict[str, int] = {}  # chunks by word, for words asked for since the last sync
         self._syncing = threading.Lock()
+        self._taking_in = threading.Lock()
         self._seen = opened.version
 
     def __enter__(self) -> Self:
@@ -83,10 +84,12 @@ class Index:
     def take_in_changes(self) -> None:
         """Lets searches find what another process has stored since; costs next to nothing where that is nothing."""
         version = self._database.version
-        if version != self._seen:
-            self._seen = version
-            self._exact.refresh()
-            self._holding = {}
+        if version == self._seen:
+            return
+        with self._taking_in:  # who asks meanwhile waits, and what could not be taken in is tried again
+            if version != self._seen:
+                self._exact.refresh()
+                self._holding, self._seen = {}, version
 
     def sync(
         self,

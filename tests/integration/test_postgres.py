@@ -316,6 +316,25 @@ def test_a_user_who_may_not_make_a_schema_is_told_so(library: PostgresAddress) -
     database.close()
 
 
+def test_what_could_not_be_taken_in_is_tried_again(
+    tmp_path: Path, encoder: Encoder, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise StoreError("the server left")
+
+    with opened(tmp_path / "here", encoder, None) as here:
+        here.sync(articles)
+        with open_for_reading(tmp_path / "here", encoder=encoder) as reader:
+            (articles / "05.txt").unlink()
+            here.sync(articles)
+            with monkeypatch.context() as patched:
+                patched.setattr(reader._exact, "refresh", fail)
+                with pytest.raises(StoreError, match="the server left"):
+                    reader.take_in_changes()
+            reader.take_in_changes()
+            assert len(reader.nearest(encoder.encode_query("harbour"), k=50)) == ARTICLES - 1
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [
@@ -324,6 +343,7 @@ def test_a_user_who_may_not_make_a_schema_is_told_so(library: PostgresAddress) -
         ("postgresql://user:secret@host", "is no address of a database"),
         ("postgresql://user:secret@host/db?schema=Other-1", r"takes \?schema="),
         ("postgresql://user:secret@host/db?options=x", r"takes \?schema="),
+        ("postgresql://user:p@x:secret/tail@host/db", "has no number for a port"),
     ],
 )
 def test_what_is_no_address_is_told_without_repeating_it(url: str, said: str) -> None:

@@ -81,6 +81,7 @@ def test_a_name_in_capitals_is_no_day() -> None:
     assert periods_in("What did the Harbour TODAY network drop?", day=day) == ()
     assert [period.words for period in periods_in("What did it drop today?", day=day)] == ["today"]
     assert [period.words for period in periods_in("WHAT DID IT DROP TODAY?", day=day)] == ["TODAY"]
+    assert [period.words for period in periods_in("What did it drop TODAY?", day=day)] == ["TODAY"]
 
 
 def test_words_that_need_a_day_are_left_out_without_one() -> None:

@@ -39,6 +39,7 @@ def test_an_ordinal_is_part_of_a_name_and_none_by_itself() -> None:
 
 def test_a_name_of_initials_keeps_its_last_stop() -> None:
     assert only("Which large U.S. port closed?").text == "U.S."
+    assert only("Tell me about Halden.com.").text == "Halden.com"
 
 
 def test_a_word_is_the_kind_of_a_name_only_where_it_is_a_noun() -> None:

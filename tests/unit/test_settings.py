@@ -55,6 +55,10 @@ def test_a_password_in_an_address_is_never_shown(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(SettingsError, match=r"^QA_DATABASE_URL=\(hidden\): .*give one like postgresql://") as caught:
         Settings()
     assert "s3cret" not in repr(caught.value) + caught.value.value
+    monkeypatch.setenv("QA_DATABASE_URL", "postgresql://user:p@x:s3cret/tail@host/db")
+    with pytest.raises(SettingsError, match="has no number for a port") as caught:
+        Settings()
+    assert "s3cret" not in repr(caught.value) + caught.value.value
 
 
 def test_half_of_what_sharing_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from qa.reading.evidence.judging import (
     read_closely,
 )
 from qa.reading.evidence.network import Verdict
-from qa.reading.evidence.relevance import relevance_of
+from qa.reading.evidence.relevance import Relevance, relevance_of
 from qa.reading.evidence.timeliness import outdated_share, these_days
 from qa.reading.evidence.weights import FittedWeights, Readers, fitted_weights, is_left_open, sigmoid, summarise
 from qa.reading.language.capitals import with_capitals
@@ -48,9 +48,10 @@ class Evidence:
     Attributes:
         candidate: the sentence and its place.
         relevance: how likely it answers, against the best sentence: 1 for that one, 0.5 for half as likely.
-        vector: its unit vector; zero where it is likely enough that nothing is to be compared with it.
-        features: by name, what the relevance was computed from.
-        likeness: the cosine of its vector and the question's.
+        vector: its unit vector; zero where it is too unlikely to answer for anything to be compared with it.
+        features: by name, what the relevance was computed from; a sentence without a vector counts there as no more like the
+            question than the least of those that have one.
+        likeness: the cosine of its vector and the question's; zero where it has none.
         answer: the short answer inside the sentence, as offsets in the article's raw text, where one was found.
         fit: whether it is about what the question names, and of its time.
     """
@@ -123,12 +124,14 @@ class Judged:
         rows: their features, one row each.
         vectors: their unit vectors, one row each; zero for those too unlikely to be compared with anything.
         cosines: of each with the question; zero for the same.
+        relevance: how likely each answers.
     """
 
     judgements: list[Judgement]
     rows: NDArray[np.float64]
     vectors: NDArray[np.float32]
     cosines: NDArray[np.float32]
+    relevance: Relevance
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +144,26 @@ class Looked:
     weights: Weights
 
     def judged(
-        self, network: PassageNetwork, read_as: str, vectors: SentenceVectors, relevance: Sequence[float]
+        self,
+        network: PassageNetwork,
+        read_as: str,
+        vectors: SentenceVectors,
+        weights: Sequence[float],
+        *,
+        today: date | None,
     ) -> Judged:
-        """What a network makes of each sentence; ``read_as`` is what it reads as the question, ``relevance`` the features' weights."""
+        """What a network makes of each sentence; ``read_as`` is what it reads as the question, ``weights`` are the features'."""
         most_read = MOST_READ_FOR_SEVERAL if self.question.wants_several else MOST_READ
         judgements = judge(network, read_as, self.candidates, most_read=most_read)
         rows = feature_rows(self.question, self.candidates, self.weights, judgements)
-        order = np.argsort(-(rows @ np.asarray(relevance)), kind="stable").tolist()
-        compared = order[: how_many_to_compare(self.candidates)]
+        relevance = relevance_of(self.question.text, self.candidates, rows, weights, today=today)
+        compared = relevance.best_first(self.candidates)[: how_many_to_compare(self.candidates)]
         found = vectors.of([self.candidates[i].said for i in compared])
         whole = np.zeros((len(self.candidates), found.shape[1]), np.float32)
         whole[compared] = found
         cosines = whole @ vectors.of_question(self.question.text)
         set_cosines(rows, {i: float(cosines[i]) for i in compared})
-        return Judged(judgements, rows, whole, cosines)
+        return Judged(judgements, rows, whole, cosines, relevance.with_rows(rows, weights))
 
 
 class EvidenceReader:
@@ -196,9 +205,8 @@ class EvidenceReader:
     ) -> Reading:
         """What a network and the weights that were fitted for it make of the sentences."""
         question, candidates, passages = looked.question.text, looked.candidates, looked.passages
-        seen = looked.judged(network, read_as, self._vectors, weights.relevance)
-        rows, judgements = seen.rows, seen.judgements
-        relevance = relevance_of(question, candidates, rows, weights.relevance, today=today)
+        seen = looked.judged(network, read_as, self._vectors, weights.relevance, today=today)
+        rows, judgements, relevance = seen.rows, seen.judgements, seen.relevance
         logits, fits = relevance.logits, relevance.fits
         order = relevance.best_first(candidates)
         best_first = [candidates[i] for i in order]

@@ -28,6 +28,11 @@ class Relevance:
     by_features: NDArray[np.float64]
     fits: tuple[Fit, ...]
 
+    def with_rows(self, rows: NDArray[np.float64], weights: Sequence[float]) -> "Relevance":
+        """The same of sentences whose features have changed."""
+        by_features = rows @ np.asarray(weights)
+        return Relevance(self.logits - self.by_features + by_features, by_features, self.fits)
+
     def best_first(self, candidates: Sequence[Candidate]) -> list[int]:
         """The indices of the sentences, the likeliest first; those that are as likely by their place."""
         return sorted(

@@ -14,6 +14,7 @@ from qa.words import FUNCTION_WORDS, fold_name, stem, words
 _CODE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9\-]+$|^\d+[A-Za-z]?$")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)")  # "13th", "1990s"
 _MEASURE = re.compile(r"\d+(?:-[a-z]{2,})+")  # "30-day", and what follows the comma of "5,000-mile-long"
+_INITIALS = re.compile(r"(?:\w\.)+\w")
 _INSIDE = frozenset({"of", "the", "for", "and", "de", "la", "du", "von", "van", "der", "al", "bin", "da", "el", "&"})
 _CALENDAR = frozenset(MONTHS) | {f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
 _LINKS = frozenset({"in", "of", "at", "on", "near", "for", "from", "off", "to"})
@@ -47,8 +48,8 @@ class Name:
 def names_of(question: str, *, nouns: Collection[int] | None = None) -> tuple[Name, ...]:
     """The names in a question, in order; none in one that is typed without capitals.
 
-    Days, months, years, decades and places in an order ("the 13th") are no names; a word that only opens the question is none, nor is one that the question asks a
-    kind of ("which NATO member").
+    Days, months, years, decades and places in an order ("the 13th") are no names; a word that only opens the question is
+    none, nor is one that the question asks a kind of ("which NATO member").
 
     Args:
         question: any.
@@ -78,7 +79,9 @@ def _is_of_calendar(word: PlacedWord) -> bool:
 
 def _written(question: str, run: Sequence[PlacedWord]) -> str:
     """A name as it stands, with the last full stop of "U.S." and without "'s"."""
-    end = run[-1].end + ("." in run[-1].text and question[run[-1].end : run[-1].end + 1] == ".")
+    end = run[-1].end
+    if _INITIALS.fullmatch(run[-1].text) and question[end : end + 1] == ".":
+        end += 1
     return re.sub("['’]s$", "", question[run[0].start : end])
 
 
