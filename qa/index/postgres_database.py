@@ -155,6 +155,9 @@ class PostgresDatabase:
         """See ``Database``; the lock goes with it."""
         with self._write, self._guard:
             self._closed = True
+            if self._writer is not None and not self._writer.is_broken:
+                with suppress(StoreError):  # else it is free only when the server notices that the connection is gone
+                    self._writer.execute("SELECT pg_advisory_unlock_all()")
             self._drop(*self._all)
             self._idle, self._writer = [], None
 
