@@ -181,7 +181,8 @@ def test_sources_can_be_limited_and_freed_again(seeds: WebServer, open_page: Ope
     expect(limited).to_contain_text("Limited to 004_ebe3ddc0ea8b3ae0.txt")
     expect(limited).not_to_contain_text("001_522cef186d245491")
     page.get_by_role("button", name="Use all sources").click()
-    expect(page.get_by_role("button", name="Use all sources")).to_have_count(0)  # until then the limits hold, and are shown
+    # Until then the limits hold, and are shown.
+    expect(page.get_by_role("button", name="Use all sources")).to_have_count(0)
     ask(page, WHY)
     second = page.locator(".qa-exchange").nth(1)
     expect(second).not_to_contain_text("Limited to")
