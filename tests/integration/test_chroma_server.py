@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from chroma_servers import Chroma, chroma_server
+from harbours import ARTICLES, write_harbour, write_harbours
 from web_servers import sends, web_site
 
 from qa.encoding import Encoder
 from qa.errors import StoreError
 from qa.index import Index, ServerAddress, SyncProgress, open_for_reading, open_index
-
-ARTICLES = 12
 
 
 @pytest.fixture(scope="module")
@@ -30,18 +29,7 @@ def address(server: Chroma, request: pytest.FixtureRequest) -> ServerAddress:
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    for number in range(ARTICLES):
-        write(folder, number, "opened")
-    return folder
-
-
-def write(folder: Path, number: int, what: str) -> None:
-    text = (
-        f"The harbour of town {number} was {what} by mayor {chr(65 + number)} in May. It cost {number} million euros."
-    )
-    (folder / f"{number:02}.txt").write_text(f"Harbour {number}\n\n{text}\n", encoding="utf-8")
+    return write_harbours(tmp_path / "articles")
 
 
 def opened(place: Path, encoder: Encoder, address: ServerAddress | None, *, rebuild: bool = False) -> Index:
@@ -74,13 +62,13 @@ def test_an_index_at_a_server_is_that_of_a_folder_through_changes_and_a_rebuild(
                 index.sync(articles)
             assert same(there, encoder, here)
             assert not (tmp_path / "there" / "chroma").exists()
-            write(articles, 3, "closed")
+            write_harbour(articles, 3, "closed")
             (articles / "05.txt").unlink()
             for index in (here, there):
                 index.sync(articles)
             assert same(there, encoder, here)
             assert there.examine(articles) == ()
-        write(articles, 4, "sold")
+        write_harbour(articles, 4, "sold")
         here.sync(articles)
         with opened(tmp_path / "there", encoder, address, rebuild=True) as there:
             there.sync(articles)
@@ -96,7 +84,7 @@ def test_a_server_that_is_killed_in_mid_sync_costs_one_line_and_the_next_sync_co
     with opened(tmp_path / "here", encoder, None) as here, opened(tmp_path / "there", encoder, address) as there:
         there.sync(articles)
         for number in range(ARTICLES):
-            write(articles, number, "closed")
+            write_harbour(articles, number, "closed")
         here.sync(articles)
 
         def kill(_: SyncProgress) -> None:

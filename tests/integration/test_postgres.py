@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from chroma_servers import Chroma, chroma_server
+from harbours import ARTICLES, write_harbour, write_harbours
 from postgres_servers import PASSWORD, Postgres
 
 from qa.cli import main
@@ -20,7 +21,6 @@ from qa.index.postgres_database import PostgresDatabase
 from qa.pipeline import Pipeline
 from qa.settings import Settings
 
-ARTICLES = 12
 REACHED = r"^PostgreSQL at postgresql://127\.0\.0\.1:\d+/postgres\S* \(QA_DATABASE_URL\) can't be reached \(.*\); nothing is lost"
 
 
@@ -43,18 +43,7 @@ def library(postgres: Postgres) -> PostgresAddress:
 
 @pytest.fixture
 def articles(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    for number in range(ARTICLES):
-        write(folder, number, "opened")
-    return folder
-
-
-def write(folder: Path, number: int, what: str) -> None:
-    text = (
-        f"The harbour of town {number} was {what} by mayor {chr(65 + number)} in May. It cost {number} million euros."
-    )
-    (folder / f"{number:02}.txt").write_text(f"Harbour {number}\n\n{text}\n", encoding="utf-8")
+    return write_harbours(tmp_path / "articles")
 
 
 def opened(place: Path, encoder: Encoder, library: PostgresAddress | None, **more: object) -> Index:
@@ -82,7 +71,7 @@ def test_an_index_in_postgres_is_that_of_a_folder_through_changes_and_a_rebuild(
             for index in (here, there):
                 index.sync(articles)
             assert_same(there, here, encoder)
-            write(articles, 3, "closed")
+            write_harbour(articles, 3, "closed")
             (articles / "05.txt").unlink()
             for index in (here, there):
                 index.sync(articles)
@@ -93,7 +82,7 @@ def test_an_index_in_postgres_is_that_of_a_folder_through_changes_and_a_rebuild(
             assert (
                 len(reader.nearest(encoder.encode_query("harbour"), k=50)) == ARTICLES - 1
             )  # vectors of the old tables
-            write(articles, 4, "closed")
+            write_harbour(articles, 4, "closed")
             here.sync(articles)
             with opened(tmp_path / "elsewhere", encoder, library, rebuild=True, **both) as there:
                 there.sync(articles)
@@ -112,7 +101,7 @@ def test_a_server_that_is_killed_in_mid_sync_costs_one_line_and_the_next_sync_co
         there.sync(articles)
         before = there.articles()
         for number in range(ARTICLES):
-            write(articles, number, "closed")
+            write_harbour(articles, number, "closed")
 
         class Killing:
             """The real encoder; while it embeds, the server is killed."""
@@ -196,7 +185,7 @@ def test_a_second_writer_is_refused_in_one_line_and_who_lost_the_lock_writes_no_
         with pytest.raises(StoreError, match="can't be reached"), one._database.writing() as connection:
             connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         with opened(tmp_path / "two", encoder, library) as two:
-            write(articles, 3, "closed")
+            write_harbour(articles, 3, "closed")
             with pytest.raises(IndexLocked):
                 one.sync(articles)
             assert two.sync(articles).changed == ("03.txt",)
@@ -226,7 +215,7 @@ def test_three_replicas_see_what_the_writer_has_stored_with_the_next_question(
         for replica in replicas:
             assert [passage.chunk.article_id for passage in replica.retrieve(question, k=1)] == ["03.txt"]
             assert "opened" in replica.retrieve(question, k=1)[0].chunk.text
-        write(articles, 3, "closed")
+        write_harbour(articles, 3, "closed")
         (articles / "05.txt").unlink()
         writer.sync()
         expected = writer.ask(question)

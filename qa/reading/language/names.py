@@ -12,9 +12,9 @@ from qa.reading.language.rarity import rarity
 from qa.words import FUNCTION_WORDS, fold_name, stem, words
 
 _CODE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9\-]+$|^\d+[A-Za-z]?$")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s)")  # "13th", "1990s"
-_MEASURE = re.compile(r"\d+(?:-[a-z]{2,})+")  # "30-day", and what follows the comma of "5,000-mile-long"
-_INITIALS = re.compile(r"(?:\w\.)+\w")
+_COUNTED = re.compile(
+    r"\d+(?:st|nd|rd|th|s|(?:-[a-z]{2,})+)"
+)  # "13th", "1990s", "30-day", the end of "5,000-mile-long"
 _INSIDE = frozenset({"of", "the", "for", "and", "de", "la", "du", "von", "van", "der", "al", "bin", "da", "el", "&"})
 _CALENDAR = frozenset(MONTHS) | {f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
 _LINKS = frozenset({"in", "of", "at", "on", "near", "for", "from", "off", "to"})
@@ -48,7 +48,7 @@ class Name:
 def names_of(question: str, *, nouns: Collection[int] | None = None) -> tuple[Name, ...]:
     """The names in a question, in order; none in one that is typed without capitals.
 
-    Days, months, years, decades and places in an order ("the 13th") are no names; a word that only opens the question is
+    Days, months, years, measures ("30-day") and places in an order ("the 13th") are no names; a word that only opens the question is
     none, nor is one that the question asks a kind of ("which NATO member").
 
     Args:
@@ -66,21 +66,22 @@ def names_of(question: str, *, nouns: Collection[int] | None = None) -> tuple[Na
         run = tokens[index:end]
         telling = [word for word in run if word.folded not in _INSIDE and word.folded not in _TITLES]
         of_a_kind = index > 0 and tokens[index - 1].folded in _ASKING
-        if telling and not of_a_kind and not all(map(_is_of_calendar, telling)):
+        if telling and not of_a_kind and not all(map(_only_counts, telling)):
             kinds, link = _kinds(tokens, index, end, question, nouns)
             found.append(Name(_written(question, run), tuple(word.key for word in telling), kinds, link))
         index = end
     return tuple(found)
 
 
-def _is_of_calendar(word: PlacedWord) -> bool:
-    return word.folded in _CALENDAR or _ORDINAL.fullmatch(word.folded) is not None
+def _only_counts(word: PlacedWord) -> bool:
+    """Whether a word tells a day, a place in an order or a measure, which is a name only together with another word."""
+    return word.folded in _CALENDAR or _COUNTED.fullmatch(word.text) is not None
 
 
 def _written(question: str, run: Sequence[PlacedWord]) -> str:
     """A name as it stands, with the last full stop of "U.S." and without "'s"."""
     end = run[-1].end
-    if _INITIALS.fullmatch(run[-1].text) and question[end : end + 1] == ".":
+    if run[-1].text[-2:-1] == question[end : end + 1] == ".":
         end += 1
     return re.sub("['’]s$", "", question[run[0].start : end])
 
@@ -130,7 +131,7 @@ def _is_name_word(word: PlacedWord) -> bool:
     if word.folded in FUNCTION_WORDS or not word.folded:
         return False
     if _CODE.match(word.text):
-        return any(c.isalpha() for c in word.text) and not _MEASURE.fullmatch(word.text)
+        return any(c.isalpha() for c in word.text)
     return word.is_capital
 
 
