@@ -37,11 +37,11 @@ def competing(examples: Sequence[Example], chance: random.Random, *, most: int) 
     units: list[tuple[Example, ...]] = []
     for same in by_question.values():
         golden = [example for example in same if example.answerable]
-        others = [example for example in same if not example.answerable]
+        others = [example for example in same if example.labelled and not example.answerable]
         if golden and others:
             taken = chance.sample(others, min(most, len(others)))
             units.append((golden[0], *taken))
-            units.extend((example,) for example in golden[1:])
+            units.extend((example,) for example in [*golden[1:], *(other for other in same if not other.labelled)])
         else:
             units.extend((example,) for example in same)
     return units

@@ -2,7 +2,7 @@
 
 import random
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tokenizers import Encoding, Tokenizer
@@ -11,6 +11,7 @@ from qa.sentences import SentenceSpan, split_sentences
 from qa.words import stems
 from training.claims import Claim
 from training.rows import Row
+from training.teaching import Taught
 
 QUESTION_TOKENS = 48
 CLAIM_TOKENS = 80
@@ -38,6 +39,8 @@ class Example:
         sentences: of the passage, in order.
         question: of which the pairs of one question are told.
         verdicts: for a claim and its source, the labels that are right; empty for a question and a passage.
+        taught: a teacher's logits for the tokens between ``passage_first`` and the last one.
+        labelled: False where the teacher's word is all there is.
     """
 
     ids: tuple[int, ...]
@@ -49,6 +52,8 @@ class Example:
     weight: float
     question: str
     verdicts: tuple[int, ...] = ()
+    taught: Taught | None = None
+    labelled: bool = True
 
 
 def claim_examples(claims: Sequence[Claim], tokenizer: Tokenizer, *, longest: int) -> Iterator[Example]:
@@ -62,15 +67,26 @@ def claim_examples(claims: Sequence[Claim], tokenizer: Tokenizer, *, longest: in
         yield Example(ids, len(told) + 2, (), (), False, (), claim.weight, claim.text, claim.verdicts)
 
 
-def make_examples(rows: Sequence[Row], tokenizer: Tokenizer, *, longest: int, seed: int) -> Iterator[Example]:
-    """The rows as examples of at most ``longest`` tokens; a row whose answer no window can hold is left out."""
+def make_examples(
+    rows: Sequence[Row],
+    tokenizer: Tokenizer,
+    *,
+    longest: int,
+    seed: int,
+    teacher: Callable[[Row], Taught | None] | None = None,
+) -> Iterator[Example]:
+    """The rows as examples of at most ``longest`` tokens, with what the teacher says of each.
+
+    Left out are rows whose answer no window can hold, and those without a label of which the teacher says nothing.
+    """
     chance = random.Random(seed)
     questions = tokenizer.encode_batch([row.question for row in rows], add_special_tokens=False)
     passages = tokenizer.encode_batch([row.passage for row in rows], add_special_tokens=False)
     special = _special(tokenizer)
     for row, question, passage in zip(rows, questions, passages, strict=True):
-        example = make_example(row, question.ids[:QUESTION_TOKENS], passage, special, longest, chance)
-        if example is not None:
+        taught = teacher(row) if teacher is not None else None
+        example = make_example(row, question.ids[:QUESTION_TOKENS], passage, special, longest, chance, taught)
+        if example is not None and (example.labelled or example.taught is not None):
             yield example
 
 
@@ -83,7 +99,13 @@ def _special(tokenizer: Tokenizer) -> tuple[int, int]:
 
 
 def make_example(
-    row: Row, question: Sequence[int], passage: Encoding, special: tuple[int, int], longest: int, chance: random.Random
+    row: Row,
+    question: Sequence[int],
+    passage: Encoding,
+    special: tuple[int, int],
+    longest: int,
+    chance: random.Random,
+    taught: Taught | None = None,
 ) -> Example | None:
     """One row's example, or None where the answer does not fit into a window of ``longest`` tokens."""
     sentences = split_sentences(row.passage)
@@ -108,6 +130,9 @@ def make_example(
         sentences=tuple(_sentence_tokens(row, sentences, held, offsets, low, high, shift)),
         weight=row.weight,
         question=row.question,
+        # A teacher that cuts its text into other tokens, or saw less of it, can't be followed token by token.
+        taught=taught.window(low, high) if taught is not None and len(taught.start) == len(offsets) else None,
+        labelled=row.labelled,
     )
 
 

@@ -1,13 +1,16 @@
 """What the network is taught: where the answer is, whether there is one, which sentences hold it; what bears a claim out."""
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from training.batches import Batch
+from training.examples import Example
 
 SENTENCE_SHARE = 0.5
 COMPETITION_SHARE = 0.5
+TAUGHT_SHARE = 0.5  # what a teacher says, beside the label
 
 
 def batch_loss(logits: Tensor, batch: Batch) -> Tensor:
@@ -25,8 +28,41 @@ def batch_loss(logits: Tensor, batch: Batch) -> Tensor:
     loss = asked * functional.binary_cross_entropy_with_logits(answerable, labels, reduction="none")
     loss = loss + asked * _span_losses(logits, batch)
     loss = loss + SENTENCE_SHARE * _sentence_losses(logits[:, :, 2], batch)
+    shares = torch.tensor([_taught_share(example) for example in batch.examples])
+    loss = (1 - shares) * loss + shares * _taught_losses(logits, batch)
     loss = loss + (1 - asked) * _verdict_losses(logits[:, 0, 4:], batch)
     return (weights * loss).sum() + COMPETITION_SHARE * _competition_loss(answerable, batch)
+
+
+def _taught_share(example: Example) -> float:
+    if example.taught is None:
+        return 0.0
+    return TAUGHT_SHARE if example.labelled else 1.0
+
+
+def _taught_losses(logits: Tensor, batch: Batch) -> Tensor:
+    """A pair's cross-entropies against what the teacher holds likely, weighed like those against labels; 0 without one."""
+    losses = []
+    for row, example in enumerate(batch.examples):
+        if example.taught is None:
+            losses.append(logits.new_zeros(()))
+            continue
+        taught, passage = example.taught, slice(example.passage_first, len(example.ids) - 1)
+        own = torch.cat([logits[row, :1, :2], logits[row, passage, :2]])
+        told = torch.from_numpy(np.stack([taught.start, taught.end], axis=1))
+        told = torch.cat([torch.full((1, 2), taught.absent), told])
+        loss = -(told.softmax(0) * own.log_softmax(0)).sum(0).mean()
+        answerable = torch.tensor(taught.answerable).sigmoid()
+        loss = loss + functional.binary_cross_entropy_with_logits(logits[row, 0, 3], answerable)
+        sentences = torch.from_numpy(taught.sentence)
+        ranges = [(s.first, s.last) for s in example.sentences]
+        if ranges:
+            shift = example.passage_first
+            means = torch.stack([logits[row, first:last, 2].mean() for first, last in ranges])
+            labels = torch.stack([sentences[first - shift : last - shift].mean() for first, last in ranges]).sigmoid()
+            loss = loss + SENTENCE_SHARE * _balanced(means, labels)
+        losses.append(loss)
+    return torch.stack(losses)
 
 
 def _span_losses(logits: Tensor, batch: Batch) -> Tensor:
@@ -62,10 +98,15 @@ def _sentence_losses(logits: Tensor, batch: Batch) -> Tensor:
             continue
         means = torch.stack([logits[row, sentence.first : sentence.last].mean() for sentence in known])
         labels = torch.tensor([float(bool(sentence.holds_answer)) for sentence in known])
-        each = functional.binary_cross_entropy_with_logits(means, labels, reduction="none")
-        share = labels / labels.sum().clamp(min=1) + (1 - labels) / (1 - labels).sum().clamp(min=1)
-        losses.append((each * share).sum() / share.sum())
+        losses.append(_balanced(means, labels))
     return torch.stack(losses)
+
+
+def _balanced(logits: Tensor, labels: Tensor) -> Tensor:
+    """Binary cross-entropy in which the sentences that hold the answer count as much as all others."""
+    each = functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+    share = labels / labels.sum().clamp(min=1) + (1 - labels) / (1 - labels).sum().clamp(min=1)
+    return (each * share).sum() / share.sum()
 
 
 def _verdict_losses(logits: Tensor, batch: Batch) -> Tensor:

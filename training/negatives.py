@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = mine(asking, sorted({row.passage for row in rows}), encoder, each=given.each)
     with given.out.open("w", encoding="utf-8") as file:
         for row in found:
-            file.write(json.dumps({"question": row.question, "passage": row.passage, "origin": row.origin}) + "\n")
+            record = {"question": row.question, "passage": row.passage, "origin": row.origin, "labelled": row.labelled}
+            file.write(json.dumps(record) + "\n")
     return 0
 
 
@@ -55,11 +56,15 @@ def read_negatives(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
-            yield Row(record["question"], record["passage"], (), record["origin"], weight=WEIGHT)
+            labelled = record.get("labelled", True)
+            yield Row(record["question"], record["passage"], (), record["origin"], weight=WEIGHT, labelled=labelled)
 
 
 def mine(asking: Sequence[Row], passages: Sequence[str], encoder: Encoder, *, each: int) -> Iterator[Row]:
-    """For each question the nearest passages, at most ``each``, that hold none of the words of its answers."""
+    """For each question the nearest passages, at most ``each``, that hold none of the words of its answers.
+
+    As many that hold one follow without a label: they may answer.
+    """
     known = [frozenset(words(passage)) for passage in passages]
     logger.info("encoding %d passages", len(passages))
     blocks = (passages[start : start + BLOCK] for start in range(0, len(passages), BLOCK))
@@ -70,9 +75,11 @@ def mine(asking: Sequence[Row], passages: Sequence[str], encoder: Encoder, *, ea
         nearest = _nearest(questions[start : start + BLOCK], vectors)
         for row, order in zip(asking[start : start + BLOCK], nearest, strict=True):
             told = telling_words(row.answers)
-            others = (int(i) for i in order if passages[i] != row.passage and not told & known[i])
-            for index in list(others)[:each]:
+            others = [int(i) for i in order if passages[i] != row.passage]
+            for index in [i for i in others if not told & known[i]][:each]:
                 yield Row(row.question, passages[index], (), f"{row.origin}:nearest", weight=WEIGHT)
+            for index in [i for i in others if told & known[i]][:each]:
+                yield Row(row.question, passages[index], (), f"{row.origin}:unsure", weight=WEIGHT, labelled=False)
 
 
 def _nearest(questions: NDArray[np.float32], passages: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -58,18 +58,25 @@ def news_rows(bench: Path, *, without: Sequence[str] = ()) -> Iterator[Row]:
 
 
 def rows_of(row: Document, articles: Mapping[str, Document], origin: str) -> Iterator[Row]:
-    """The rows of one question: at most one passage that answers, and the nearest others, stale ones first."""
+    """The rows of one question: at most one passage that answers, and the nearest others, stale ones first.
+
+    Those of the others that hold a word of the answer may answer as well: they have no label.
+    """
     found = excerpts(row, articles)
     told = telling_words(row["answers"])
+    golden = None
     if row["answerable"]:
         golden = next((e for e in found if e.article in row["relevant"] and wordings(e.text, row["answers"])), None)
         if golden is None:
             return
         yield Row(row["question"], golden.text, wordings(golden.text, row["answers"]), origin)
-    others = [e for e in found if e.shared >= LEAST_SHARED and not told & frozenset(words(e.text))]
-    others.sort(key=lambda e: not e.is_stale)
+    near = sorted((e for e in found if e.shared >= LEAST_SHARED), key=lambda e: not e.is_stale)
+    others = [e for e in near if not told & frozenset(words(e.text))]
     for other in _one_an_article(others)[: NEGATIVES if row["answerable"] else NEGATIVES_UNSUPPORTED]:
         yield Row(row["question"], other.text, (), f"{origin}:nearest", weight=NEGATIVE_WEIGHT)
+    unsure = [e for e in near if told & frozenset(words(e.text)) and (golden is None or e.text != golden.text)]
+    for other in _one_an_article(unsure)[:NEGATIVES]:
+        yield Row(row["question"], other.text, (), f"{origin}:unsure", weight=NEGATIVE_WEIGHT, labelled=False)
 
 
 def excerpts(row: Document, articles: Mapping[str, Document]) -> list[Excerpt]:

@@ -28,6 +28,7 @@ from training.news_rows import read_rows
 from training.optimisation import Progress, Trainee
 from training.rows import Row, training_rows
 from training.swaps import swapped_rows
+from training.teaching import Teacher, Teaching, teach
 
 logger = logging.getLogger("training.reader")
 
@@ -60,6 +61,7 @@ class Plan:
     sets: frozenset[str] | None = None
     claims: bool = True
     batches: int = BATCHES_A_STEP
+    teaching: Teaching | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,10 +82,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sets", nargs="*", help="training sets to take; all of them where none are named")
     parser.add_argument("--no-claims", dest="claims", action="store_false", help="learn questions alone")
     parser.add_argument("--batches", type=int, default=BATCHES_A_STEP, help="of a step")
+    parser.add_argument("--teacher", type=Path, help="folder of a trained network whose judgement is learnt as well")
+    parser.add_argument("--work", type=Path, help="folder that keeps what the teacher said")
+    parser.add_argument("--teaching", type=float, default=0.0, help="minutes for which it reads rows before")
     given = parser.parse_args(arguments)
+    if given.teacher and not given.work:
+        parser.error("--teacher needs --work, a folder to keep what it says")
+    teaching = Teaching(given.teacher, given.work, given.teaching) if given.teacher else None
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stdout)
     sets = frozenset(given.sets) if given.sets else None
-    train(Plan(**{**vars(given), "rows": tuple(given.rows), "sets": sets}))
+    own = {name: value for name, value in vars(given).items() if name not in ("teacher", "work")}
+    train(Plan(**{**own, "rows": tuple(given.rows), "sets": sets, "teaching": teaching}))
     return 0
 
 
@@ -122,7 +131,21 @@ def train(plan: Plan) -> None:
 
 
 def load_examples(plan: Plan, tokenizer_file: Path) -> list[Example]:
-    """The examples of all sets, swapped questions, mined negatives and claims; the same for the same seed."""
+    """The examples of all rows and claims, with what the teacher says of them; the same for the same seed."""
+    rows = load_rows(plan)
+    tokenizer = Tokenizer.from_file(str(tokenizer_file))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    claims = [*claim_rows(plan.bench, seed=plan.seed), *quoted_claims(rows, seed=plan.seed)] if plan.claims else []
+    teacher = _taught(rows, plan, plan.teaching) if plan.teaching is not None else None
+    return [
+        *make_examples(rows, tokenizer, longest=LONGEST_PAIR, seed=plan.seed, teacher=teacher),
+        *claim_examples(claims, tokenizer, longest=LONGEST_PAIR),
+    ]
+
+
+def load_rows(plan: Plan) -> list[Row]:
+    """The rows of all sets, swapped questions, mined negatives and the rows of further files, those last."""
     rows = training_rows(plan.bench, plan.sets)
     swappable = list(dict.fromkeys(row for row in rows if row.origin in SWAPPED_SETS))
     rows.extend(swapped_rows(swappable, share=SWAPPED_SHARE, weight=SWAPPED_WEIGHT, seed=plan.seed))
@@ -130,14 +153,16 @@ def load_examples(plan: Plan, tokenizer_file: Path) -> list[Example]:
         rows.extend(_mined(plan.negatives))
     for path in plan.rows:
         rows.extend(read_rows(path))
-    tokenizer = Tokenizer.from_file(str(tokenizer_file))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    claims = [*claim_rows(plan.bench, seed=plan.seed), *quoted_claims(rows, seed=plan.seed)] if plan.claims else []
-    return [
-        *make_examples(rows, tokenizer, longest=LONGEST_PAIR, seed=plan.seed),
-        *claim_examples(claims, tokenizer, longest=LONGEST_PAIR),
-    ]
+    return rows
+
+
+def _taught(rows: Sequence[Row], plan: Plan, teaching: Teaching) -> Teacher:
+    """The teacher, once it has read rows for as long as it may: those of further files first, the others in random order."""
+    further = [row for path in sorted(set(plan.rows)) for row in read_rows(path)]
+    others = list(dict.fromkeys(row for row in rows if row.span_known))
+    random.Random(plan.seed).shuffle(others)
+    teach(list(dict.fromkeys([*further, *others])), teaching, threads=plan.threads)
+    return Teacher(teaching)
 
 
 def _mined(path: Path) -> Iterator[Row]:

@@ -24,21 +24,27 @@ class Memory:
 
     def get(self, keys: Sequence[str], compute: Callable[[list[int]], Sequence[Any]]) -> list[Any]:
         """The value of each key; ``compute`` is asked once for those, by index, that are not known yet."""
-        hashed = [hashlib.sha256(key.encode()).digest() for key in keys]
-        found: dict[bytes, Any] = {}
-        for key in hashed:
-            row = self._file.execute("select value from remembered where key = ?", (key,)).fetchone()
-            if row is not None:
-                found[key] = pickle.loads(row[0])  # noqa: S301 - written by this class
-        missing = [index for index, key in enumerate(hashed) if key not in found]
+        found = self.known(keys)
+        missing = [index for index, value in enumerate(found) if value is None]
         if missing:
             for index, value in zip(missing, compute(missing), strict=True):
-                found[hashed[index]] = value
+                found[index] = value
                 self._file.execute(
-                    "insert or replace into remembered values (?, ?)", (hashed[index], pickle.dumps(value))
+                    "insert or replace into remembered values (?, ?)", (_hash(keys[index]), pickle.dumps(value))
                 )
             self._file.commit()
-        return [found[key] for key in hashed]
+        return found
+
+    def known(self, keys: Sequence[str]) -> list[Any]:
+        """The value of each key, None where there is none yet."""
+        rows = (
+            self._file.execute("select value from remembered where key = ?", (_hash(key),)).fetchone() for key in keys
+        )
+        return [None if row is None else pickle.loads(row[0]) for row in rows]  # noqa: S301 - written by this class
+
+
+def _hash(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()
 
 
 class RememberedPairs:

@@ -22,6 +22,7 @@ class Row:
         span_known: False where only the answerability is labelled (the passage is one sentence).
         all_spans: the answers are parts of one list, not wordings of one answer.
         weight: how much its loss counts.
+        labelled: False where nobody knows whether the passage answers: only a teacher can say.
     """
 
     question: str
@@ -31,6 +32,7 @@ class Row:
     span_known: bool = True
     all_spans: bool = False
     weight: float = 1.0
+    labelled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,9 @@ def test_a_question_comes_with_what_answers_it_and_what_only_looks_like_it(bench
     assert rows[1].weight < rows[0].weight == 1.0
 
 
-def test_where_nothing_answers_no_passage_is_said_to_and_one_with_the_answer_in_it_is_left_out(bench: Path) -> None:
+def test_where_nothing_answers_no_passage_is_said_to_and_one_with_the_answer_in_it_has_no_label(bench: Path) -> None:
     rows = [row for row in news_rows(bench, without=YEARS[1:]) if "901" in row.question]
-    assert [row.answers for row in rows] == [()]
-    assert FLOOD not in [row.passage for row in rows]
+    assert [(row.answers, row.labelled, row.passage == FLOOD) for row in rows] == [((), True, False), ((), False, True)]
 
 
 def test_no_question_that_is_scored_and_no_year_that_is_left_out_gives_a_row(bench: Path) -> None:
