@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.language.names import Mentions, Name, names_of
+from qa.reading.language.names import Form, Mentions, Name, names_of
 
 
 def only(question: str) -> Name:
@@ -118,3 +118,26 @@ def test_a_neighbour_is_not_the_name(question: str, text: str) -> None:
 )
 def test_what_stands_in_the_place_of_a_name_is_its_rival(question: str, text: str, rivals: tuple[str, ...]) -> None:
     assert Mentions(text).rivals(only(question)) == rivals
+
+
+def test_what_is_linked_to_a_name_names_it() -> None:
+    backed = only("What does the Halden-backed bill say?")
+    assert (backed.text, backed.parts) == ("Halden-backed", ("halden",))
+    assert Mentions("Halden stands behind the bill.").name(backed)
+    assert only("Did an Al-Orba-linked group take the port?").parts == ("al-orba",)
+    assert only("Who owns Coca-Cola?").parts == ("coca-cola",)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_named"),
+    [
+        ("Who won a Harbour Choice Award?", "The Harbour Choice Awards went to Ida Bohm.", True),
+        ("Who opened the Winter Lights?", "The Winter Light was opened by Ida Bohm.", True),
+        ("How fast is an RX-24s?", "The RX-24 does 90 knots.", True),
+        ("Where does Adams live?", "Adam Berg lives in Osby.", False),
+        ("Who won a Harbour Choice Award?", "The Choice Awards went to Ida Bohm.", False),
+        ("How fast is an RX-24?", "The RX-25s do 90 knots.", False),
+    ],
+)
+def test_a_longer_name_and_a_code_are_met_in_either_number(question: str, text: str, is_named: bool) -> None:
+    assert (Mentions(text).form_of(only(question)) is Form.FULL) == is_named

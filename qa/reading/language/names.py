@@ -5,18 +5,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.days import MONTHS
 from qa.reading.language.people import is_short_form
-from qa.reading.language.placed_words import PlacedWord, words_with_places
+from qa.reading.language.placed_words import CALENDAR, PlacedWord, words_with_places
 from qa.reading.language.rarity import rarity
 from qa.words import FUNCTION_WORDS, fold_name, stem, words
 
 _CODE = re.compile(r"^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9\-]+$|^\d+[A-Za-z]?$")
-_COUNTED = re.compile(
-    r"\d+(?:st|nd|rd|th|s|(?:-[a-z]{2,})+)"
-)  # "13th", "1990s", "30-day", the end of "5,000-mile-long"
 _INSIDE = frozenset({"of", "the", "for", "and", "de", "la", "du", "von", "van", "der", "al", "bin", "da", "el", "&"})
-_CALENDAR = frozenset(MONTHS) | {f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
 _LINKS = frozenset({"in", "of", "at", "on", "near", "for", "from", "off", "to"})
 _ASKING = frozenset({"which", "what", "many"})
 _SHORTEST_NOUN = 3
@@ -66,16 +61,11 @@ def names_of(question: str, *, nouns: Collection[int] | None = None) -> tuple[Na
         run = tokens[index:end]
         telling = [word for word in run if word.folded not in _INSIDE and word.folded not in _TITLES]
         of_a_kind = index > 0 and tokens[index - 1].folded in _ASKING
-        if telling and not of_a_kind and not all(map(_only_counts, telling)):
+        if telling and not of_a_kind and not all(word.only_counts for word in telling):
             kinds, link = _kinds(tokens, index, end, question, nouns)
-            found.append(Name(_written(question, run), tuple(word.key for word in telling), kinds, link))
+            found.append(Name(_written(question, run), tuple(word.named for word in telling), kinds, link))
         index = end
     return tuple(found)
-
-
-def _only_counts(word: PlacedWord) -> bool:
-    """Whether a word tells a day, a place in an order or a measure, which is a name only together with another word."""
-    return word.folded in _CALENDAR or _COUNTED.fullmatch(word.text) is not None
 
 
 def _written(question: str, run: Sequence[PlacedWord]) -> str:
@@ -192,17 +182,25 @@ class Mentions:
     def form_of(self, name: Name) -> "Form":
         """In which form the text names it, or whether only another of the same surname is named."""
         if len(parts := name.parts) == 1:
-            return Form.FULL if parts[0] in self._held or self._is_abbreviated(name) else Form.NONE
+            return Form.FULL if self._holds_last(parts) or self._is_abbreviated(name) else Form.NONE
         if any(part.isdigit() for part in parts):  # "Line 4 at 3" is not "Line 3"
             starts = range(len(self._keys) - len(parts) + 1)
             found = any(tuple(self._keys[start : start + len(parts)]) == parts for start in starts)
             return Form.FULL if found else Form.NONE
-        if all(part in self._held for part in parts) or self._is_abbreviated(name):
+        if (all(part in self._held for part in parts[:-1]) and self._holds_last(parts)) or self._is_abbreviated(name):
             return Form.FULL
         held = [part for part in _telling(parts) if part in self._held]
         if not held:
             return Form.NONE
         return Form.ANOTHER if any(self._is_taken_up(part, parts) for part in held) else Form.SHORT
+
+    def _holds_last(self, parts: Sequence[str]) -> bool:
+        """Whether the text holds the last word of a name, in either number unless it is the only one: "Adams" is not "Adam"."""
+        last = parts[-1]
+        if last in self._held:
+            return True
+        has_number = len(parts) > 1 or any(character.isdigit() for character in last)
+        return has_number and not self._held.isdisjoint((f"{last}s", re.sub("s$", "", last)))
 
     def _is_taken_up(self, part: str, parts: Sequence[str]) -> bool:
         """Whether a word of a name occurs as a word of another name: "Patel" in "Priti Patel"."""
@@ -217,7 +215,7 @@ class Mentions:
     def _is_another_name(self, near: PlacedWord, word: PlacedWord, parts: Sequence[str]) -> bool:
         """Whether a word beside one of a name makes it another name."""
         same = any(is_short_form(near.key, part) for part in parts)
-        known = same or near.folded in FUNCTION_WORDS | _TITLES | _CALENDAR
+        known = same or near.folded in FUNCTION_WORDS | _TITLES | CALENDAR
         first, second = sorted((near, word), key=lambda each: each.start)
         if not near.is_capital or known or not _touches(self._text, first, second) or first.text.endswith(("’s", "'s")):
             return False
@@ -258,7 +256,7 @@ class Mentions:
     def _run_around(self, start: int, kind: int) -> str:
         """The name that holds the word at ``start``, which touches the noun at ``kind``; empty where none does."""
         word = self._tokens[start]
-        if not _is_name_word(word) or word.folded in _CALENDAR | _TITLES:
+        if not _is_name_word(word) or word.folded in CALENDAR | _TITLES:
             return ""
         if start < kind:
             if not _touches(self._text, word, self._tokens[kind]):

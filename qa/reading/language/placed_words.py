@@ -4,10 +4,16 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.days import MONTHS
 from qa.words import fold, fold_name
+
+CALENDAR = frozenset(MONTHS) | {f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
 
 _TOKEN = re.compile(r"[^\W_][\w’'&\-]*(?:\.(?=[A-Za-z0-9]))?[\w’'&\-]*")
 _LONGEST_REMEMBERED = 40  # letters of a word
+# "13th", "1990s", "30-day", the end of "5,000-mile-long"
+_COUNTED = re.compile(r"\d+(?:st|nd|rd|th|s|(?:-[a-z]{2,})+)")
+_LINKED = re.compile(r"(?:-[a-z]{2,})+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,16 @@ class PlacedWord:
     def is_capital(self) -> bool:
         """Whether it starts with a capital letter."""
         return self.text[:1].isupper()
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether it tells a day, a place in an order or a measure, which is a name only together with another word."""
+        return self.folded in CALENDAR or _COUNTED.fullmatch(self.text) is not None
+
+    @property
+    def named(self) -> str:
+        """The key of what it names: of "Trump-backed" that of "Trump", of "Al-Qaeda-linked" that of "Al-Qaeda"."""
+        return _LINKED.sub("", self.key) if self.is_capital and _LINKED.search(self.text) else self.key
 
 
 def words_with_places(text: str) -> list[PlacedWord]:
