@@ -44,7 +44,8 @@ class PlacedWord:
     @property
     def named(self) -> str:
         """The key of what it names: of "Trump-backed" that of "Trump", of "Al-Qaeda-linked" that of "Al-Qaeda"."""
-        return _LINKED.sub("", self.key) if self.is_capital and _LINKED.search(self.text) else self.key
+        linked = _LINKED.search(self.text) if self.is_capital else None
+        return self.key if linked is None else _compared(self.text[: linked.start()])[1]
 
 
 def words_with_places(text: str) -> list[PlacedWord]:
