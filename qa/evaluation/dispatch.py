@@ -67,11 +67,12 @@ def run(args: argparse.Namespace, settings: Settings, *, read_rated: Callable[[S
     if args.from_feedback:
         _print_feedback(read_rated(settings), settings, console)
         return PASSED
-    sets = [_data_set(folder, args) for folder in args.data] + ([_case_file(args, settings)] if args.cases else [])
-    if not sets:
+    asked = len(args.data) + bool(args.cases)
+    if not asked:
         raise EvaluationError("nothing to ask: give a case file, or --data with the folder of a public set")
-    if len(sets) > 1 and (args.json or args.html or args.junit or args.markdown or args.against or args.sweep):
+    if asked > 1 and (args.json or args.html or args.junit or args.markdown or args.against or args.sweep):
         raise EvaluationError("one set at a time with --json, --html, --junit, --markdown, --against and --sweep")
+    sets = [_data_set(folder, args) for folder in args.data] + ([_case_file(args, settings)] if args.cases else [])
     if args.sweep:
         return _sweep(sets[0], args, settings, console)
     codes, runs = [], []

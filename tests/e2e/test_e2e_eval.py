@@ -240,3 +240,10 @@ def test_nothing_to_ask_is_an_error(place: Place) -> None:
     done = place.qa_eval()
     assert done.returncode == 2
     assert "nothing to ask" in done.stderr
+
+
+def test_several_sets_in_one_file_are_refused_before_any_is_written(place: Place) -> None:
+    done = place.qa_eval("--data", "one", "two", "--json", "both.json", "--work", "untouched")
+    assert done.returncode == 2
+    assert "one set at a time with --json" in done.stderr
+    assert not (place.folder / "untouched").exists()
