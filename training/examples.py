@@ -77,7 +77,8 @@ def make_examples(
 ) -> Iterator[Example]:
     """The rows as examples of at most ``longest`` tokens, with what the teacher says of each.
 
-    Left out are rows whose answer no window can hold, and those without a label of which the teacher says nothing.
+    Left out are rows whose answer no window can hold; with a teacher those that it has not read, without one those
+    without a label.
     """
     chance = random.Random(seed)
     questions = tokenizer.encode_batch([row.question for row in rows], add_special_tokens=False)
@@ -86,7 +87,7 @@ def make_examples(
     for row, question, passage in zip(rows, questions, passages, strict=True):
         taught = teacher(row) if teacher is not None else None
         example = make_example(row, question.ids[:QUESTION_TOKENS], passage, special, longest, chance, taught)
-        if example is not None and (example.labelled or example.taught is not None):
+        if example is not None and (example.labelled if teacher is None else example.taught is not None):
             yield example
 
 

@@ -44,7 +44,8 @@ def taught(tokens: int = 13, *, answerable: float = 8.0) -> Taught:
 
 
 def loss_of(row: Row, told: Taught | None, logits: torch.Tensor) -> float:
-    (example,) = make_examples([row], tokenizer(), longest=100, seed=0, teacher=lambda _: told)
+    teacher = None if told is None else lambda _: told
+    (example,) = make_examples([row], tokenizer(), longest=100, seed=0, teacher=teacher)
     return float(batch_loss(logits, assemble([(example,)])))
 
 
@@ -76,15 +77,14 @@ def test_beside_a_label_both_count() -> None:
     assert both == pytest.approx(TAUGHT_SHARE * 9.0, abs=0.1)  # half of a start that is 18 nats away
 
 
-def test_an_unsure_row_that_no_teacher_has_read_is_left_out() -> None:
+def test_an_unsure_row_is_left_out_without_a_teacher_and_any_row_that_a_teacher_has_not_read() -> None:
     unsure = Row(ROW.question, PASSAGE, (), "made:unsure", labelled=False)
-    assert not list(make_examples([unsure], tokenizer(), longest=100, seed=0))
-    assert len(list(make_examples([ROW], tokenizer(), longest=100, seed=0))) == 1
+    assert [e.answerable for e in make_examples([unsure, ROW], tokenizer(), longest=100, seed=0)] == [True]
+    assert not list(make_examples([unsure, ROW], tokenizer(), longest=100, seed=0, teacher=lambda _: None))
 
 
 def test_a_teacher_that_cuts_the_text_into_other_tokens_is_not_followed() -> None:
-    (example,) = make_examples([ROW], tokenizer(), longest=100, seed=0, teacher=lambda _: taught(11))
-    assert example.taught is None
+    assert not list(make_examples([ROW], tokenizer(), longest=100, seed=0, teacher=lambda _: taught(11)))
 
 
 def test_of_a_window_the_labels_of_its_tokens_are_kept() -> None:
