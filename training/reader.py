@@ -59,7 +59,7 @@ class Plan:
     rows: tuple[Path, ...] = ()
     rate: float = 1.0
     sets: frozenset[str] | None = None
-    claims: bool = True
+    claims: float = 1.0
     batches: int = BATCHES_A_STEP
     teaching: Teaching | None = None
 
@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--rate", type=float, default=1.0, help="of the peak learning rate; less to go on gently")
     parser.add_argument("--sets", nargs="*", help="training sets to take; all of them where none are named")
-    parser.add_argument("--no-claims", dest="claims", action="store_false", help="learn questions alone")
+    parser.add_argument("--claims", type=float, default=1.0, help="share of the claims that is learnt, 0 to 1")
     parser.add_argument("--batches", type=int, default=BATCHES_A_STEP, help="of a step")
     parser.add_argument("--teacher", type=Path, help="folder of a trained network whose judgement is learnt as well")
     parser.add_argument("--work", type=Path, help="folder that keeps what the teacher said")
@@ -137,6 +137,7 @@ def load_examples(plan: Plan, tokenizer_file: Path) -> list[Example]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     claims = [*claim_rows(plan.bench, seed=plan.seed), *quoted_claims(rows, seed=plan.seed)] if plan.claims else []
+    claims = random.Random(plan.seed).sample(claims, round(plan.claims * len(claims)))
     teacher = _taught(rows, plan, plan.teaching) if plan.teaching is not None else None
     return [
         *make_examples(rows, tokenizer, longest=LONGEST_PAIR, seed=plan.seed, teacher=teacher),
