@@ -104,7 +104,7 @@ class PostgresConnection:
             if parameters:
                 found = self._driver.execute_unnamed(_numbered(sql), parameters)
             else:
-                found = self._driver.execute_simple(_numbered(sql))
+                found = self._driver.execute_simple(_with_lists(sql))
         except pg8000.exceptions.DatabaseError as error:
             self.is_broken = is_lost(_told(error)[0])
             raise _mapped(self._address, error) from error
@@ -147,9 +147,14 @@ class PostgresConnection:
 
 @lru_cache(maxsize=512)
 def _numbered(sql: str) -> str:
-    """The statement with ``$1`` for the first ``?``; PostgreSQL takes no empty list either."""
+    """The statement with ``$1`` for the first ``?``."""
     numbers = count(1)
-    return re.sub(r"\?", lambda _: f"${next(numbers)}", sql.replace("IN ()", "IN (NULL)"))
+    return re.sub(r"\?", lambda _: f"${next(numbers)}", _with_lists(sql))
+
+
+def _with_lists(sql: str) -> str:
+    """PostgreSQL takes no empty list."""
+    return sql.replace("IN ()", "IN (NULL)")
 
 
 def _as_stored(text: str) -> str:

@@ -12,6 +12,7 @@ from qa.errors import IndexLocked, StoreError
 from qa.index.engines import Connection
 from qa.index.postgres import PostgresAddress
 from qa.index.postgres_connection import PostgresConnection
+from qa.index.postgres_grants import hand_on_grants
 from qa.index.postgres_words import TERMS, TsvectorSearch
 from qa.index.tables import CHECKSUMS, FORMAT, SIZES, TABLES
 
@@ -132,9 +133,10 @@ class PostgresDatabase:
                 raise
 
     def take_place(self) -> None:
-        """Puts the schema that was built beside the library's own in its place, at once for whoever reads."""
+        """Puts the schema that was built beside the library's own in its place, at once for whoever reads and may read it."""
         home = self._address.schema
         with self.writing() as connection:
+            hand_on_grants(connection, home, self._schema)
             connection.execute(f"DROP SCHEMA IF EXISTS {home} CASCADE")
             connection.execute(f"ALTER SCHEMA {self._schema} RENAME TO {home}; SET search_path TO {home}")
         self._schema = home
