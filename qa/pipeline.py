@@ -18,7 +18,7 @@ from qa.days import counts_from_a_day
 from qa.encoding import load_encoder
 from qa.errors import LimitError
 from qa.filters import Limits, make_filters
-from qa.index import Fault, SyncProgress, open_for_reading, open_index, sync_again
+from qa.index import Elsewhere, Fault, SyncProgress, open_for_reading, open_index, sync_again
 from qa.limits import PASSAGES_ASKED, Budget, check_question
 from qa.reading.language.parser import shipped_parser
 from qa.reading.support.check import TrainedSupportCheck
@@ -60,6 +60,7 @@ class Pipeline:
             neighbour_sentences=settings.neighbour_sentences,
         )
         self.skipped: tuple[SkippedFile, ...] = ()  # what the last sync could not use
+        self._elsewhere = Elsewhere(self.index)
         self._proofreader = Proofreader(self.index)
         pairs, reader = open_reader(settings, self._encoder)
         self.who_reads = describe_reading(settings)
@@ -100,7 +101,7 @@ class Pipeline:
         """
         settings = self.settings
         if settings.replica:
-            return self._take_in_changes()
+            return self._elsewhere.look()
         links = settings.follow_links
         report = self.index.sync(
             settings.articles, progress=progress, follow_links=links, accept_deletions=accept_deletions
@@ -116,13 +117,6 @@ class Pipeline:
         if self.settings.replica:
             return sync_again(self.sync, stop=stop, interval_seconds=_TAKE_IN_SECONDS)
         return self.index.follow(folder, stop=stop, progress=progress, follow_links=links)
-
-    def _take_in_changes(self) -> SyncReport:
-        started = time.perf_counter()
-        self.index.take_in_changes()
-        facts = self.index.articles()
-        unchanged, chunks = tuple(each.article_id for each in facts), sum(each.chunks for each in facts)
-        return SyncReport((), (), (), unchanged, (), chunks, time.perf_counter() - started)
 
     def retrieve(
         self,

@@ -2,6 +2,7 @@
 
 from qa.index.again import sync_again
 from qa.index.chroma_places import ServerAddress
+from qa.index.elsewhere import Elsewhere
 from qa.index.examination import Fault
 from qa.index.opening import open_for_reading, open_index
 from qa.index.postgres import PostgresAddress, read_address
@@ -14,6 +15,7 @@ from qa.index.terms import ChunkWords, telling_words
 __all__ = [
     "MOST_LETTERS",
     "ChunkWords",
+    "Elsewhere",
     "Fault",
     "Index",
     "PostgresAddress",

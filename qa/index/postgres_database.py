@@ -21,6 +21,8 @@ _STATE = (
     "CREATE TABLE state (format BIGINT NOT NULL, library TEXT NOT NULL, commits BIGINT NOT NULL, chunks BIGINT NOT NULL, "
     "words BIGINT NOT NULL);"
 )
+# A transaction that has written nothing has no number yet: a sync that finds nothing is no news for whoever looks on.
+_COUNT = "UPDATE state SET commits = commits + 1 WHERE txid_current_if_assigned() IS NOT NULL"
 _HOLDER = """
 SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = ?
@@ -123,7 +125,7 @@ class PostgresDatabase:
             writer = self._begin()
             try:
                 yield writer
-                writer.execute("UPDATE state SET commits = commits + 1")
+                writer.execute(_COUNT)
                 writer.execute("COMMIT")
             except BaseException:
                 if not writer.is_broken:

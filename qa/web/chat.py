@@ -227,8 +227,13 @@ class Desk:
         return drawn + render_library(held, view)
 
     def seen(self) -> str:
-        """What changes when what the page shows of the library does."""
-        shown = (self._pipeline.articles(), self._report, self._progress, self._pipeline.index.corrections.article_ids)
+        """What changes when what the page shows of the library does. Every open page asks for it again and again: no article is read."""
+        shown = (
+            self._pipeline.index.version,
+            self._report,
+            self._progress,
+            self._pipeline.index.corrections.article_ids,
+        )
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
     @property
