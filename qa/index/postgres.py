@@ -42,6 +42,22 @@ class PostgresAddress:
         return shown if self.schema == "qa" else f"{shown}?schema={self.schema}"
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server is waited for.
+
+    Attributes:
+        connect_seconds: for each step until it lets us in.
+        answer_seconds: for the answer to whoever reads; what is written may take its time.
+    """
+
+    connect_seconds: float = 10.0
+    answer_seconds: float = 30.0
+
+
+USUAL = Patience()
+
+
 def read_address(url: str) -> PostgresAddress:
     """The address that is written as ``postgresql://user:password@host:port/database?schema=qa&sslmode=prefer``.
 

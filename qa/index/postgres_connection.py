@@ -11,7 +11,7 @@ from itertools import chain, count, islice
 from typing import Any
 
 from qa.errors import StoreError
-from qa.index.postgres import VARIABLE, PostgresAddress, as_store_error, is_lost
+from qa.index.postgres import USUAL, VARIABLE, Patience, PostgresAddress, as_store_error, is_lost
 
 try:
     import pg8000.exceptions
@@ -19,8 +19,6 @@ try:
 except ImportError as error:
     raise StoreError(f"{VARIABLE} needs PostgreSQL's driver: pip install 'qa[postgres]'") from error
 
-_CONNECT_SECONDS = 10.0  # for each step until it lets us in
-_ANSWER_SECONDS = 30.0
 # A server whose machine is gone is noticed within a minute or so, and so is one of us by the server.
 _KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 60_000}
 _SESSION = {
@@ -65,13 +63,15 @@ class PostgresConnection:
         address: of the server.
         schema: that the tables are in.
         reads_only: whether nothing is written; a transaction then sees one state from its begin on.
+        patience: how long the server is waited for.
 
     Raises:
         StoreError: it can't be reached, or refuses.
     """
 
-    def __init__(self, address: PostgresAddress, schema: str, *, reads_only: bool) -> None:
+    def __init__(self, address: PostgresAddress, schema: str, *, reads_only: bool, patience: Patience = USUAL) -> None:
         self._address = address
+        self._waits_seconds = patience.connect_seconds
         self.schema = schema
         self.is_broken = False
         session = {**_SESSION, **(_READING if reads_only else {}), "search_path": schema}
@@ -84,14 +84,15 @@ class PostgresConnection:
                 port=address.port,
                 password=address.password or "",
                 ssl_context=_tls(address.tls),
-                sock=_socket(address),
+                sock=_socket(address, patience.connect_seconds),
                 application_name=name.encode("ascii", "replace")[:_NAME_BYTES].decode(),
                 startup_params=session,
             )
         except (pg8000.exceptions.Error, OSError) as error:
-            raise _mapped(address, error) from error
-        # A server that takes a question and does not answer must not hold it for ever; what is written may take its time.
-        self._driver._usock.settimeout(_ANSWER_SECONDS if reads_only else None)
+            raise self._mapped(error) from error
+        # A server that takes a question and does not answer must not hold it for ever.
+        self._waits_seconds = patience.answer_seconds
+        self._driver._usock.settimeout(patience.answer_seconds if reads_only else None)
         self._driver.register_out_adapter(str, _as_stored)
         self._driver.register_in_adapter(_TEXT, _as_written)
         if self._driver.parameter_statuses.get("server_encoding") not in ("UTF8", b"UTF8"):
@@ -107,11 +108,11 @@ class PostgresConnection:
                 found = self._driver.execute_simple(_with_lists(sql))
         except pg8000.exceptions.DatabaseError as error:
             self.is_broken = is_lost(_told(error)[0])
-            raise _mapped(self._address, error) from error
+            raise self._mapped(error) from error
         except BaseException as error:  # whatever broke off a reply, the next one would be taken for the rest of it
             self.is_broken = True
             if isinstance(error, pg8000.exceptions.Error | OSError):
-                raise _mapped(self._address, error) from error
+                raise self._mapped(error) from error
             raise
         return PostgresRows(found.rows)
 
@@ -144,6 +145,15 @@ class PostgresConnection:
         except (pg8000.exceptions.Error, OSError, ValueError):
             return  # it was gone before
 
+    def _mapped(self, error: Exception) -> StoreError:
+        if isinstance(error, pg8000.exceptions.DatabaseError):
+            return as_store_error(self._address, *_told(error))
+        cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+        said = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+        if isinstance(cause, TimeoutError) and cause.errno is None:  # ours, not the system's
+            said = f"no answer within {self._waits_seconds:g} s"
+        return as_store_error(self._address, "", said)
+
 
 @lru_cache(maxsize=512)
 def _numbered(sql: str) -> str:
@@ -165,8 +175,8 @@ def _as_written(text: str) -> str:
     return text.replace(_NOTHING, "\0")
 
 
-def _socket(address: PostgresAddress) -> socket.socket:
-    connected = socket.create_connection((address.host, address.port), _CONNECT_SECONDS)
+def _socket(address: PostgresAddress, seconds: float) -> socket.socket:
+    connected = socket.create_connection((address.host, address.port), seconds)
     connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     for name, value in _KEEPALIVE.items():
@@ -183,13 +193,6 @@ def _tls(mode: str) -> ssl.SSLContext | bool | None:
     if mode == "require":
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
-
-
-def _mapped(address: PostgresAddress, error: Exception) -> StoreError:
-    if isinstance(error, pg8000.exceptions.DatabaseError):
-        return as_store_error(address, *_told(error))
-    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
-    return as_store_error(address, "", getattr(cause, "strerror", None) or str(cause) or type(cause).__name__)
 
 
 def _told(error: Exception) -> tuple[str, str]:

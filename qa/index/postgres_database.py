@@ -10,7 +10,7 @@ from typing import Any
 
 from qa.errors import IndexLocked, StoreError
 from qa.index.engines import Connection
-from qa.index.postgres import PostgresAddress
+from qa.index.postgres import USUAL, Patience, PostgresAddress
 from qa.index.postgres_connection import PostgresConnection
 from qa.index.postgres_grants import hand_on_grants
 from qa.index.postgres_words import TERMS, TsvectorSearch
@@ -36,15 +36,23 @@ class PostgresDatabase:
         address: of the server, with the schema of the library.
         schema: to work in, where it is not the library's own, but one that is to take its place.
         reads_only: whether another process writes; the tables have to be there.
+        patience: how long the server is waited for.
 
     Raises:
         IndexLocked: another process writes to the library.
         StoreError: the server can't be used.
     """
 
-    def __init__(self, address: PostgresAddress, *, schema: str | None = None, reads_only: bool = False) -> None:
+    def __init__(
+        self,
+        address: PostgresAddress,
+        *,
+        schema: str | None = None,
+        reads_only: bool = False,
+        patience: Patience = USUAL,
+    ) -> None:
         self.words = TsvectorSearch()
-        self._address, self._schema = address, schema or address.schema
+        self._address, self._schema, self._patience = address, schema or address.schema, patience
         self._idle: list[PostgresConnection] = []
         self._all: set[PostgresConnection] = set()
         self._guard = threading.Lock()
@@ -182,7 +190,7 @@ class PostgresDatabase:
     def _connect(self, *, reads_only: bool) -> PostgresConnection:
         if self._closed:
             raise StoreError("the index is closed")
-        connection = PostgresConnection(self._address, self._schema, reads_only=reads_only)
+        connection = PostgresConnection(self._address, self._schema, reads_only=reads_only, patience=self._patience)
         with self._guard:
             self._all.add(connection)
         return connection
