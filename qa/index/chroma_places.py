@@ -1,10 +1,12 @@
 """Where Chroma keeps the vectors: in a folder of this machine, or at a server that others may ask as well."""
 
+import os
 import shutil
-from collections.abc import Callable
+import ssl
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from qa.errors import IndexCorrupt, StoreError
@@ -14,7 +16,14 @@ COLLECTION = "chunks"
 _DISK_FULL = "disk is full"  # SQLite's words, which Chroma hands on
 _OWNER = "library"  # the collection's own word of whose it is
 _SECONDS = 30.0  # of a request; Chroma's client itself waits for ever
+_RENEWED_OR_RENAMED = {  # by OpenSSL's numbers for what is wrong with a certificate
+    10: "have it renewed",
+    62: "write the server's name in QA_CHROMA_URL as the certificate does",
+    64: "write the server's name in QA_CHROMA_URL as the certificate does",
+}
 _CONFIGURATION = {"hnsw": {"space": "cosine"}}
+
+_Kind = TypeVar("_Kind", bound=BaseException)
 
 
 class ChromaPlace(Protocol):
@@ -177,6 +186,13 @@ class ChromaServer:
             return IndexCorrupt(
                 f"the collection {self._address.collection} is gone from {self._shown}; `qa sync` fills it"
             )
+        if (refused := _behind(error, ssl.SSLCertVerificationError)) is not None:
+            return StoreError(_not_trusted(self._shown, refused))
+        if _behind(error, FileNotFoundError) is not None and (file := os.environ.get("SSL_CERT_FILE")):
+            return StoreError(
+                f"SSL_CERT_FILE={file}: no such file; name one with the authority that signed the certificate of Chroma at "
+                f"{self._shown} (QA_CHROMA_URL)"
+            )
         if isinstance(error, AuthorizationError | ChromaAuthError) or _status(error) in (401, 403):
             return StoreError(f"Chroma at {self._shown} refuses QA_CHROMA_TOKEN")
         return StoreError(
@@ -191,11 +207,31 @@ class ChromaServer:
         return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
 
+def _not_trusted(shown: str, refused: ssl.SSLCertVerificationError) -> str:
+    """What to do about a certificate, in one line."""
+    way_out = _RENEWED_OR_RENAMED.get(
+        refused.verify_code, "name the file of the authority that signed it in SSL_CERT_FILE"
+    )
+    said = refused.verify_message.rstrip(".")
+    return f"the certificate of Chroma at {shown} (QA_CHROMA_URL) is not trusted: {said}; {way_out}"
+
+
 def _status(error: BaseException) -> int | None:
     """The status of HTTP behind an error of Chroma's client; None where it is another kind of error."""
+    for each in _chain(error):
+        if (response := getattr(each, "response", None)) is not None:
+            return int(response.status_code)
+    return None
+
+
+def _behind(error: BaseException, kind: type[_Kind]) -> _Kind | None:
+    """The first error of a kind among those that an error came of."""
+    return next((each for each in _chain(error) if isinstance(each, kind)), None)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and those that it came of: Chroma's client hides what went wrong behind errors of its own."""
     behind: BaseException | None = error
     while behind is not None:
-        if (response := getattr(behind, "response", None)) is not None:
-            return int(response.status_code)
+        yield behind
         behind = behind.__cause__ or behind.__context__
-    return None
