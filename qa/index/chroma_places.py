@@ -108,21 +108,26 @@ class ChromaServer:
     Args:
         address: of the server.
         library: gives what the library is known by; may raise StoreError.
+        seconds: how long an answer is waited for.
     """
 
-    def __init__(self, address: ServerAddress, library: Callable[[], str]) -> None:
+    def __init__(self, address: ServerAddress, library: Callable[[], str], *, seconds: float = _SECONDS) -> None:
         self._address = address
+        self._seconds = seconds
         self._library = library
         self._is_there = False  # as it was found last: an idle sync is not to ask again and again
 
     def connect(self) -> Any:
         """See ``ChromaPlace``."""
         import chromadb
+        import httpx
         from chromadb.config import Settings
 
         parts = urlsplit(self._address.url)
         is_safe = parts.scheme == "https"
         headers = {"Authorization": f"Bearer {self._address.token}"} if self._address.token else None
+        # The client asks while it is made, before it can be told how long to wait: whether anybody answers is seen first.
+        httpx.get(f"{self._shown}/api/v2/heartbeat", headers=headers, timeout=self._seconds)
         client = chromadb.HttpClient(
             host=parts.hostname or "",
             port=parts.port or (443 if is_safe else 80),
@@ -130,7 +135,7 @@ class ChromaServer:
             headers=headers,
             settings=Settings(anonymized_telemetry=False),
         )
-        client._server._session.timeout = _SECONDS  # type: ignore[attr-defined]  # there is no other way
+        client._server._session.timeout = self._seconds  # type: ignore[attr-defined]  # there is no other way
         return client
 
     def collection(self, client: Any) -> Any:
@@ -178,10 +183,12 @@ class ChromaServer:
 
     def as_error(self, error: Exception) -> StoreError:
         """See ``ChromaPlace``."""
+        import httpx
         from chromadb.errors import AuthorizationError, ChromaAuthError, NotFoundError
 
         self._is_there = False
-        said = " ".join(str(error).split())[:200]
+        is_late = _behind(error, httpx.TimeoutException) is not None
+        said = f"no answer within {self._seconds:g} s" if is_late else " ".join(str(error).split())[:200]
         if isinstance(error, NotFoundError):
             return IndexCorrupt(
                 f"the collection {self._address.collection} is gone from {self._shown}; `qa sync` fills it"
@@ -204,7 +211,8 @@ class ChromaServer:
     def _shown(self) -> str:
         """The address without a password in it."""
         parts = urlsplit(self._address.url)
-        return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
 
 
 def _not_trusted(shown: str, refused: ssl.SSLCertVerificationError) -> str:

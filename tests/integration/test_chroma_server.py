@@ -1,5 +1,7 @@
 """Vectors at a Chroma server, a real one: killed in the middle of a sync and of a question, emptied, shared by mistake."""
 
+import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,10 @@ from web_servers import sends, web_site
 from qa.encoding import Encoder
 from qa.errors import StoreError
 from qa.index import Index, ServerAddress, SyncProgress, open_for_reading, open_index
+from qa.index.chroma_places import ChromaServer
+from qa.index.vectors import ChromaVectors
+
+SOON_SECONDS = 25.0  # less than what a server is waited for, and enough for a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +157,16 @@ def test_a_token_is_sent_and_a_refusal_is_told_without_it(tmp_path: Path, encode
         with opened(tmp_path / "there", encoder, address) as there, refused:
             there.sync(articles)
     assert {headers["authorization"] for _, headers in site.asked} == {"Bearer a secret"}
+
+
+def test_a_server_that_never_answers_is_given_up_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        vectors = ChromaVectors(ChromaServer(ServerAddress(url), lambda: "library", seconds=0.25))
+        started = time.monotonic()
+        with pytest.raises(StoreError) as given_up:
+            vectors.count()
+    assert time.monotonic() - started < SOON_SECONDS
+    assert str(given_up.value) == (
+        f"Chroma at {url} can't be used (no answer within 0.25 s); nothing is lost: see that it runs, and the next sync goes on"
+    )
