@@ -11,6 +11,7 @@ from harbours import ARTICLES, write_harbour, write_harbours
 from postgres_servers import Postgres
 
 from qa import Settings
+from qa.articles.corrections import Correction
 from qa.encoding import Encoder
 from qa.index import Elsewhere, Index, PostgresAddress, open_for_reading, open_index
 from qa.index.postgres_connection import PostgresConnection, PostgresRows
@@ -175,3 +176,27 @@ def test_the_page_of_a_replica_is_told_what_another_process_has_stored_as_that_o
         assert desk.seen() != shown
         assert any("FROM articles" in sql for sql in statements)
         assert desk.summary().startswith("11 articles")
+
+
+def test_what_the_page_of_a_writer_looks_at_changes_with_every_change_and_with_nothing_else(
+    tmp_path: Path, encoder_cache: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(articles=articles, index=tmp_path / "index", models=encoder_cache)
+    with Pipeline(settings) as pipeline, Archive(tmp_path / "conversations.sqlite") as archive:
+        desk = Desk(pipeline, archive)
+        pipeline.sync()
+        pipeline.sync()  # which notes that the files have settled, or finds nothing
+        shown = [desk.seen()]
+        monkeypatch.setattr(pipeline, "articles", lambda: pytest.fail("a look reads no article"))
+        assert desk.seen() == shown[0]
+        pipeline.index.correct("03.txt", Correction(title="Another", changed=frozenset({"title"})))
+        shown.append(desk.seen())
+        pipeline.sync()
+        shown.append(desk.seen())
+        pipeline.index.forget("05.txt", lambda file_id: (articles / file_id).unlink())
+        shown.append(desk.seen())
+        write_harbour(articles, ARTICLES, "opened")
+        pipeline.sync()
+        shown.append(desk.seen())
+        assert len(set(shown)) == len(shown)
+        assert desk.seen() == shown[-1]
