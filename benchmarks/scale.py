@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +59,8 @@ class RandomVectors:
         return self._real.encode_query(text)
 
 
-def write_articles(sentences: Sentences, folder: Path, count: int) -> None:
-    """So many files, each with a title, a day and ``WORDS`` words."""
+def made_articles(sentences: Sentences, count: int) -> Iterator[tuple[str, date, str]]:
+    """So many articles: a title, a day and ``WORDS`` words in paragraphs."""
     drawn = random.Random(20)
     for number in range(count):
         body, words = [], 0
@@ -67,8 +68,13 @@ def write_articles(sentences: Sentences, folder: Path, count: int) -> None:
             body.append(sentences.draw())
             words += body[-1].count(" ") + 1
         paragraphs = "\n\n".join(" ".join(body[first : first + 4]) for first in range(0, len(body), 4))
-        day = f"2017-{drawn.randint(1, 12):02}-{drawn.randint(1, 28):02}"
-        text = f"---\ntitle: Report {number}\ndate: {day}\n---\n\n{paragraphs}\n"
+        yield f"Report {number}", date(2017, drawn.randint(1, 12), drawn.randint(1, 28)), paragraphs
+
+
+def write_articles(sentences: Sentences, folder: Path, count: int) -> None:
+    """So many files, an article each."""
+    for number, (title, day, paragraphs) in enumerate(made_articles(sentences, count)):
+        text = f"---\ntitle: {title}\ndate: {day}\n---\n\n{paragraphs}\n"
         (folder / f"{number:05}.md").write_text(text, encoding="utf-8")
 
 

@@ -8,15 +8,19 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.peers import limit, plots, report
+from benchmarks.peers import limit, plots, report, scale
 from benchmarks.peers.samples import Sample, cut, draw
 from benchmarks.peers.sets import run_sets
 from benchmarks.peers.speed import Measured, measure_all
 from benchmarks.peers.systems import OURS, PEERS, UNABLE, System, models_in
+from benchmarks.scale import WORDS
+from benchmarks.term_indexes import Sentences
 from qa.encoding import load_encoder
 from qa.evaluation.sections import with_section
 
-PARTS = ("sets", "speed", "limit")
+PARTS = ("sets", "speed", "scale", "limit")
+FEW, MANY = 150, 10_000
+"""Articles where not told otherwise: of speed and limit, and of scale."""
 RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 _NDCG_NOTE = "Right of the line ours is ahead; 95 % intervals, paired by question (bootstrap)"
 
@@ -31,7 +35,7 @@ def main() -> int:
     print(report.systems_table((OURS, *peers), absent), flush=True)
     for part in options.parts:
         started = time.perf_counter()
-        content = {"sets": _sets, "speed": _speed, "limit": _limit}[part](options, peers, absent)
+        content = {"sets": _sets, "speed": _speed, "scale": _scale, "limit": _limit}[part](options, peers, absent)
         _write(options.results, part, content)
         print(f"{part}: {time.perf_counter() - started:.0f} s", flush=True)
     return 0
@@ -50,8 +54,8 @@ def _options() -> argparse.Namespace:
         default=1_500_000,
         help="characters of each set's articles, unless its questions need more",
     )
-    parser.add_argument("--articles", type=int, default=150, help="to be indexed for the figures of speed")
-    parser.add_argument("--rounds", type=int, default=3, help="of the figures of speed")
+    parser.add_argument("--articles", type=int, help="to be indexed: by speed and limit 150, by scale 10,000")
+    parser.add_argument("--rounds", type=int, default=3, help="of the figures of speed and scale")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-peers", help="kept between runs")
     parser.add_argument("--results", type=Path, default=RESULTS, help="file of the tables; plots go beside it")
     options = parser.parse_args()
@@ -114,7 +118,7 @@ def _sets(options: argparse.Namespace, peers: Sequence[System], absent: Mapping[
 
 def _speed(options: argparse.Namespace, peers: Sequence[System], _: Mapping[str, str]) -> str:
     folder = options.work / "speed" / "sample" / "articles"
-    sample = cut(draw(options.bench / "realtimeqa_2023", folder, most=30, corpus=None), options.articles)
+    sample = cut(draw(options.bench / "realtimeqa_2023", folder, most=30, corpus=None), options.articles or FEW)
     content = ""
     for measured in measure_all(sample, options.work, peers, rounds=options.rounds):
         content = _speed_section(options, peers, sample, measured)
@@ -149,8 +153,44 @@ def _speed_section(options: argparse.Namespace, peers: Sequence[System], sample:
     )
 
 
+def _scale(options: argparse.Namespace, peers: Sequence[System], _: Mapping[str, str]) -> str:
+    count = options.articles or MANY
+    folder = options.work / "scale" / str(count) / "articles"
+    scale.write_folder(lambda: Sentences(options.bench), folder, count)
+    encoder = load_encoder("all-MiniLM-L6-v2", cache=models_in(options.work))
+    able = [peer for peer in peers if peer.syncs]
+    content = ""
+    for measured in scale.measure_all(folder, able, work=options.work, encoder=encoder, rounds=options.rounds):
+        content = _scale_section(peers, measured, count)
+        _write(options.results, "scale", content)
+    return content
+
+
+def _scale_section(peers: Sequence[System], measured: Measured, count: int) -> str:
+    rounds = max((len(figure.values) for figure in measured.figures), default=0)
+    return "\n".join(
+        [
+            f"# Beside the peers: sync of {count:,} articles",
+            "",
+            *report.facts(_command(), (OURS, *peers)),
+            "",
+            f"{count:,} articles of {WORDS:,} words, made of sentences of the public sets; every index was filled with random vectors, "
+            "lent to it. Then, each system in a process of its own that stays open and with its own way to run the weights, "
+            f"{rounds} rounds in turn: a sync with nothing new, then one after the same file has changed for all. "
+            "Beside other work processor time says more than the clock.",
+            "",
+            report.syncs_table((OURS, *peers)),
+            "",
+            report.slower(measured.figures),
+            *(f"- {failure}" for failure in measured.failed),
+            "",
+            report.speed_table(measured.figures),
+        ]
+    )
+
+
 def _limit(options: argparse.Namespace, _: Sequence[System], __: Mapping[str, str]) -> str:
-    tables = limit.tables(options.bench, options.work, articles=options.articles)
+    tables = limit.tables(options.bench, options.work, articles=options.articles or FEW)
     return "\n".join(["# The limit of the machine", "", *report.facts(_command(), (OURS,)), "", tables])
 
 

@@ -185,6 +185,13 @@ def systems_table(systems: Sequence[System], absent: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
+def syncs_table(systems: Sequence[System]) -> str:
+    """How each system finds out what changed, and which can't."""
+    lines = ["| system | how it goes on from what it has |", "|---|---|"]
+    without = "not measured: it has no way to, and a sync costs what indexing costs"
+    return "\n".join(lines + [f"| {system.label} | {system.syncs or without} |" for system in systems])
+
+
 def _interval(difference: Difference) -> str:
     return f"{difference.mean:+.3f} [{difference.low:+.3f}, {difference.high:+.3f}]"
 

@@ -33,12 +33,14 @@ class System:
         label: as tables have it.
         package: whose version is told.
         set_up: how it is set up, in short.
+        syncs: how it goes on from what it has indexed, in short; empty: it has no way to.
     """
 
     name: str
     label: str
     package: str
     set_up: str
+    syncs: str = ""
 
     @property
     def python(self) -> Path:
@@ -57,20 +59,30 @@ class System:
         return done.stdout.strip()
 
 
-OURS = System("ours", "ours", "qa", "as shipped, no chat model")
+OURS = System(
+    "ours", "ours", "qa", "as shipped, no chat model", "size and times of every file, its text where these have changed"
+)
 PEERS = (
     System(
         "tutorial_chain",
         "tutorial chain",
         "langchain-chroma",
         "recursive splitter 1000/200, sentence-transformers, Chroma, nearest chunks",
+        "LangChain's indexing API: every file is read and cut, every chunk's hash is looked up among the records",
     ),
-    System("txtai", "txtai", "txtai", "hybrid index (dense and BM25, half each), over the tutorial chain's chunks"),
+    System(
+        "txtai",
+        "txtai",
+        "txtai",
+        "hybrid index (dense and BM25, half each), over the tutorial chain's chunks",
+        "upsert of the files whose hash has changed, which the adapter finds out: it has no way of its own; all is saved",
+    ),
     System(
         "llama_index",
         "LlamaIndex",
         "llama-index-core",
         "SentenceSplitter 512, vectors and BM25 fused by reciprocal ranks, no generated questions",
+        "refresh_ref_docs: every file is read, its hash is compared; BM25 is made anew, all is saved",
     ),
     System(
         "verbatim_rag",

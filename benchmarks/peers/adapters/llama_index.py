@@ -97,10 +97,15 @@ class LlamaIndex:
             self._keep()
         return len(self._index.docstore.docs)
 
+    def fill(self) -> int:
+        chunks = self.index()
+        self._keep()
+        return chunks
+
     def open(self, store: Path) -> None:
         self._folder = store
         context = StorageContext.from_defaults(persist_dir=str(store))
-        self._index = load_index_from_storage(context, embed_model=self._embedding)
+        self._index = load_index_from_storage(context, embed_model=self._embedding, transformations=[self._splitter])
         self._words = BM25Retriever.from_persist_dir(str(store / "bm25"))
 
     def search(self, question: str, k: int, day: str | None) -> list[Found]:  # noqa: ARG002

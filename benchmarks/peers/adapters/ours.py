@@ -1,19 +1,40 @@
 """qa as it is shipped, without a chat model."""
 
 import time
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from benchmarks.peers.adapters.serving import Found, Lend, serve
 from qa import Settings, open_pipeline
+from qa.encoding import Encoder, load_encoder
+from qa.index import open_index
 from qa.types import Answer, Turn
+
+
+class LentVectors:
+    """An ``Encoder`` whose documents get vectors from the command that measures; everything else is the real one's."""
+
+    def __init__(self, real: Encoder, lend: Lend) -> None:
+        self._lend = lend
+        self.name, self.fingerprint = real.name, real.fingerprint
+        self.dimensions, self.max_tokens = real.dimensions, real.max_tokens
+        self.count_tokens, self.encode_query = real.count_tokens, real.encode_query
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """A row a text."""
+        return np.array(self._lend(texts), np.float32)
 
 
 class Ours:
     """A ``System`` that also answers."""
 
-    def __init__(self, model: Path, lend: Lend | None) -> None:  # noqa: ARG002
+    def __init__(self, model: Path, lend: Lend | None) -> None:
+        self._lend = lend
         self._models = model  # folder of the converted models, not of the weights: it finds those
         self._pipeline: Any = None
 
@@ -25,6 +46,17 @@ class Ours:
 
     def index(self) -> int:
         return int(self._pipeline.sync().chunks)
+
+    def fill(self) -> int:
+        """As ``index`` does it, but for the vectors, where they are lent."""
+        if self._lend is None:
+            return self.index()
+        settings = self._pipeline.settings
+        self._pipeline.close()
+        encoder = LentVectors(load_encoder(settings.encoder, cache=self._models), self._lend)
+        kept = {"chunk_tokens": settings.chunk_tokens, "overlap_sentences": settings.overlap_sentences}
+        with open_index(settings.index, encoder=encoder, **kept) as index:
+            return index.sync(self._articles).chunks
 
     def open(self, store: Path) -> None:
         self.prepare(store.parent / "articles", store)

@@ -39,6 +39,9 @@ class System(Protocol):
     def index(self) -> int:
         """Indexes all articles; gives how many chunks there are. Questions can be asked then."""
 
+    def fill(self) -> int:
+        """Indexes all articles so that ``sync`` can go on from there in another process; gives how many chunks there are."""
+
     def open(self, store: Path) -> None:
         """Opens what an earlier process indexed into the folder."""
 
@@ -46,7 +49,10 @@ class System(Protocol):
         """The nearest passages, best first; ``day`` is that of the question (YYYY-MM-DD), which not all systems take."""
 
     def sync(self) -> int | None:
-        """Takes over what has changed in the folder; gives how many files had. None: it has no way to tell."""
+        """Takes over what has changed in the folder; gives how many files had, or 1 for any where it can't count files.
+
+        None: it has no way to go on from what was indexed.
+        """
 
 
 def spent(call: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -76,8 +82,8 @@ def answer_request(system: System, request: Mapping[str, Any]) -> dict[str, Any]
     if do == "prepare":
         system.prepare(Path(request["articles"]), Path(request["store"]))
         return {}
-    if do == "index":
-        chunks, clock, processor = spent(system.index)
+    if do in ("index", "fill"):
+        chunks, clock, processor = spent(system.index if do == "index" else system.fill)
         return {"chunks": chunks, "seconds": clock, "processor": processor}
     if do == "open":
         _, clock, processor = spent(lambda: system.open(Path(request["store"])))

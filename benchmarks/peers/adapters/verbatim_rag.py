@@ -58,6 +58,9 @@ class VerbatimRag:
         store = self._index.vector_store
         return int(store.client.get_collection_stats(store.collection_name)["row_count"])
 
+    def fill(self) -> int:
+        return self.index()
+
     def search(self, question: str, k: int, day: str | None) -> list[Found]:  # noqa: ARG002
         return [Found(found.metadata["source"], found.text) for found in self._index.query(question, k=k)]
 
