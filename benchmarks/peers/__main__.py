@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.peers import limit, plots, report, scale
+from benchmarks.peers import chat, limit, plots, report, scale, worded
 from benchmarks.peers.samples import Sample, cut, draw
 from benchmarks.peers.sets import run_sets
 from benchmarks.peers.speed import Measured, measure_all
@@ -18,7 +18,7 @@ from benchmarks.term_indexes import Sentences
 from qa.encoding import load_encoder
 from qa.evaluation.sections import with_section
 
-PARTS = ("sets", "speed", "scale", "limit")
+PARTS = ("sets", "speed", "scale", "limit", "chat")
 FEW, MANY = 150, 10_000
 """Articles where not told otherwise: of speed and limit, and of scale."""
 RESULTS = Path(__file__).parents[1] / "RESULTS.md"
@@ -35,7 +35,9 @@ def main() -> int:
     print(report.systems_table((OURS, *peers), absent), flush=True)
     for part in options.parts:
         started = time.perf_counter()
-        content = {"sets": _sets, "speed": _speed, "scale": _scale, "limit": _limit}[part](options, peers, absent)
+        content = {"sets": _sets, "speed": _speed, "scale": _scale, "limit": _limit, "chat": _chat}[part](
+            options, peers, absent
+        )
         _write(options.results, part, content)
         print(f"{part}: {time.perf_counter() - started:.0f} s", flush=True)
     return 0
@@ -44,7 +46,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bench", type=Path, help="folder of the public sets")
-    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, help="all, chat only where a server is named")
     parser.add_argument("--peers", nargs="+", choices=[peer.name for peer in PEERS], default=[p.name for p in PEERS])
     parser.add_argument("--full", action="store_true", help="all questions over all articles, which takes many hours")
     parser.add_argument("--questions", type=int, default=100, help="of each set")
@@ -56,9 +58,19 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--articles", type=int, help="to be indexed: by speed and limit 150, by scale 10,000")
     parser.add_argument("--rounds", type=int, default=3, help="of the figures of speed and scale")
+    parser.add_argument(
+        "--chat-server", help="address (http://127.0.0.1:8000/v1) that speaks OpenAI's protocol, for chat"
+    )
+    parser.add_argument("--chat-model", default="", help="name that the server knows the model by")
+    parser.add_argument("--chat-questions", type=int, default=30)
+    parser.add_argument("--chat-tokens", type=int, default=256, help="most of a reply")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "qa-peers", help="kept between runs")
     parser.add_argument("--results", type=Path, default=RESULTS, help="file of the tables; plots go beside it")
     options = parser.parse_args()
+    if not options.parts:
+        options.parts = PARTS if options.chat_server else [part for part in PARTS if part != "chat"]
+    if "chat" in options.parts and not (options.chat_server and options.chat_model):
+        parser.error("chat needs a server and a model: --chat-server http://127.0.0.1:8000/v1 --chat-model NAME")
     if options.full:
         options.questions, options.corpus = sys.maxsize, None
     return options
@@ -194,14 +206,40 @@ def _limit(options: argparse.Namespace, _: Sequence[System], __: Mapping[str, st
     return "\n".join(["# The limit of the machine", "", *report.facts(_command(), (OURS,)), "", tables])
 
 
-def _command() -> str:
-    """As it was typed, without the folders of this machine."""
-    kept = [argument for argument in sys.argv[1:] if "/" not in argument]
-    return (
-        shlex.join(["python", "-m", "benchmarks.peers", "BENCH", *kept])
-        .replace(" --work", "")
-        .replace(" --results", "")
+def _chat(options: argparse.Namespace, peers: Sequence[System], _: Mapping[str, str]) -> str:
+    chain = next((peer for peer in peers if peer.name == "tutorial_chain"), None)
+    if chain is None:
+        return "# Beside the peers: with a chat model\n\nNot measured: the tutorial chain is not installed."
+    server = chat.ChatServer(options.chat_server, options.chat_model, options.chat_tokens)
+    found = chat.compare(chain, server, options.work, questions=options.chat_questions)
+    return "\n".join(
+        [
+            "# Beside the peers: with a chat model",
+            "",
+            *report.facts(_command(), (OURS, chain)),
+            f"- chat model: {Path(options.chat_model).name}, at most {options.chat_tokens} tokens a reply, temperature 0",
+            "",
+            f"{len(found.cases)} questions over the seeds, one model at one server for both. Ours names a quote for each sentence, "
+            "the tutorial chain shows the passages that it gave the model. Our check is what ours is held to while it answers: "
+            "it says how much of the other's words it would stop, and is no judge between the two; words alone are "
+            "(half of a sentence's telling words stand in what it names).",
+            "",
+            worded.table(found.rows, found.cases),
+            "",
+            f"Of {found.drafted} sentences that the model drafted for ours, the check left {found.left_out} out.",
+        ]
     )
+
+
+def _command() -> str:
+    """As it was typed, without the folders and addresses of this machine, and without the options that they belong to."""
+    kept: list[str] = []
+    for argument in sys.argv[1:]:
+        if "/" not in argument:
+            kept.append(argument)
+        elif kept and kept[-1].startswith("--"):
+            kept.pop()
+    return shlex.join(["python", "-m", "benchmarks.peers", "BENCH", *kept])
 
 
 def _plot(options: argparse.Namespace, name: str, svg: str) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.peers import answers, plots, ranking, report
+from benchmarks.peers.__main__ import _command as told_command
 from benchmarks.peers.limit import Rates, Shape, Step
 from benchmarks.peers.plots import Point
 from benchmarks.peers.ranking import Ranking
@@ -217,3 +218,20 @@ serve(Fake)
     assert synced["changed"] is None
     assert failed == {"error": "ValueError: no such request: dance"}
     assert "a library prints this" in done.stderr
+
+
+def test_the_command_is_told_without_the_folders_and_addresses_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = [
+        "m",
+        "/sets",
+        "--parts",
+        "chat",
+        "--chat-server",
+        "http://127.0.0.1:1/v1",
+        "--chat-tokens",
+        "64",
+        "--work",
+        "/w",
+    ]
+    monkeypatch.setattr(sys, "argv", typed)
+    assert told_command() == "python -m benchmarks.peers BENCH --parts chat --chat-tokens 64"

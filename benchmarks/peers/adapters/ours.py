@@ -15,6 +15,8 @@ from qa.encoding import Encoder, load_encoder
 from qa.index import open_index
 from qa.types import Answer, Turn
 
+_PATIENCE = 3600.0  # seconds for the chat model: how long it takes is measured, not judged
+
 
 class LentVectors:
     """An ``Encoder`` whose documents get vectors from the command that measures; everything else is the real one's."""
@@ -74,8 +76,18 @@ class Ours:
         report = self._pipeline.sync()
         return len(report.changed) + len(report.added)
 
+    def chat(self, address: str, model: str, tokens: int) -> None:
+        """Has a chat model word the answers."""
+        settings = self._pipeline.settings
+        self._pipeline.close()
+        waits = dict.fromkeys(("chat_timeout_seconds", "chat_token_timeout_seconds"), _PATIENCE)
+        worded = {"chat_model": f"openai:{model}", "chat_base_url": address, "chat_reply_tokens": tokens, **waits}
+        self._pipeline = open_pipeline(Settings(**{**settings.model_dump(), **worded}))
+
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """The answer as JSON, the seconds until its first words stood there, and those of the whole."""
+        """The answer as JSON, the seconds until its first words stood there, and those of the whole; of a chat model's draft
+        how many sentences were checked, and how many of them left out.
+        """
         today = date.fromisoformat(request["day"]) if request.get("day") else None
         history = tuple(Turn(*turn) for turn in request.get("history", ()))
         started, first = time.perf_counter(), None
@@ -85,7 +97,9 @@ class Ours:
                 first = time.perf_counter() - started
         assert answer is not None
         seconds = time.perf_counter() - started
-        return {"answer": answer.to_json(), "first": first or seconds, "seconds": seconds}
+        draft = answer.check
+        counts = {"drafted": draft.drafted if draft else 0, "left_out": draft.left_out if draft else 0}
+        return {"answer": answer.to_json(), "first": first or seconds, "seconds": seconds, **counts}
 
 
 if __name__ == "__main__":

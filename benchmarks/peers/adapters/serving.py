@@ -97,7 +97,10 @@ def answer_request(system: System, request: Mapping[str, Any]) -> dict[str, Any]
         return _clients(system, request)
     if do == "memory":
         return {"peak_mb": peak_mb()}
-    if do == "ask":  # ours alone answers; a peer's first passage is what it has to say
+    if do == "chat":  # only a system that can be asked as well
+        system.chat(request["address"], request["model"], request["tokens"])  # type: ignore[attr-defined]
+        return {}
+    if do == "ask":  # without a chat model ours alone answers; a peer's first passage is what it has to say
         return system.ask(request)  # type: ignore[attr-defined,no-any-return]
     raise ValueError(f"no such request: {do}")
 
