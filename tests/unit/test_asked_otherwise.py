@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from evidence import evidence_of
 
 from qa.reading.answers.asked_otherwise import has_to_be_worked_out, leads_with_no, with_reason
@@ -29,6 +30,23 @@ def test_what_no_sentence_says_has_to_be_worked_out() -> None:
     assert has_to_be_worked_out(analyse_question("Which was the longest strike?"), [*one, *two])
     assert not has_to_be_worked_out(analyse_question("Which was the longest strike?"), one)
     assert not has_to_be_worked_out(analyse_question("How many were hurt?"), [*one, *two])
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("Which of the two bridges is the longest?", True),
+        ("Who is the oldest rower?", True),
+        ("What was the most expensive boat?", True),
+        ("Which rower won the highest prize?", False),
+        ("Who spoke at the town's biggest fair?", False),
+        ("When did the largest strike end?", False),
+    ],
+)
+def test_what_is_the_most_is_worked_out_only_where_it_is_what_is_asked(question: str, is_asked: bool) -> None:
+    one = evidence_of(["Three came in May."], relevances=[1.0])
+    two = evidence_of(["Five came in June."], relevances=[0.8], article_id="other.txt")
+    assert has_to_be_worked_out(analyse_question(question), [*one, *two]) is is_asked
 
 
 def test_a_list_that_is_asked_for_is_told_whole() -> None:

@@ -126,3 +126,37 @@ def test_two_reasons_do_not_contradict_each_other() -> None:
 
 def test_a_yes_or_no_question_has_no_values() -> None:
     assert find_difference(analyse_question("Did 34 people who sailed die?"), pair()) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "differ"),
+    [
+        ("Where did the ferry sink?", ("It sank off Norway.", "Norway"), ("It sank off Denmark.", "Denmark"), True),
+        (
+            "Where did the ferry sink?",
+            ("It sank off Norway.", "Norway"),
+            ("It sank in the dark.", "in the dark"),
+            False,
+        ),
+        ("Where did the ferry sink?", ("It sank off Norway.", "Norway"), ("Ida Berg sank it.", "Ida Berg"), False),
+        ("What sank the ferry?", ("A rock sank it.", "A rock"), ("A wave sank it.", "A wave"), True),
+        (
+            "What did the ferry hit?",
+            ("It hit a rock.", "a rock"),
+            ("It was a thing on the bed.", "a thing on the bed"),
+            False,
+        ),
+    ],
+)
+def test_two_values_differ_only_where_they_are_of_one_kind(
+    question: str, first: tuple[str, str], second: tuple[str, str], differ: bool
+) -> None:
+    evidence = [source(*first, outlet="Echo", span=1.4), source(*second, outlet="Wire", span=1.4)]
+    assert (find_difference(analyse_question(question), evidence) is not None) is differ
+
+
+@pytest.mark.parametrize(("covered", "differ"), [(0.85, True), (0.6, False)])
+def test_an_event_in_another_word_is_known_by_all_else_that_is_asked(covered: float, differ: bool) -> None:
+    first, second = pair(text="The Red Cross said 52 people died when the ferry went down.")
+    evidence = [replace(item, features={**item.features, "passage_coverage": covered}) for item in (first, second)]
+    assert (find_difference(QUESTION, evidence) is not None) is differ

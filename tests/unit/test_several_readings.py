@@ -56,6 +56,9 @@ def test_what_was_held_against_the_wholes_sentences_says_nothing_of_the_joined_o
         ("What did Oslo say?", None, True),
         ("What do Norwegian officials say?", None, False),
         ("What did Hale say?", "the Danish ministry", True),
+        ("What did Ida Hale say about the ship?", "Captain Joe Berg", False),
+        ("What did Ida Hale say about the ship?", "Captain Hale", True),
+        ("What did Ida Hale say about the ship?", None, True),
         ("Why did it sink?", "the Danish ministry", True),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from qa.reading.answers.asked_otherwise import counts_alone
 from qa.reading.evidence.features import KIND_MENTIONED, KIND_MISSING
+from qa.reading.evidence.judging import is_headline
 from qa.reading.evidence.reader import Evidence, Reading
 from qa.types import Passage
 from qa.words import stems
@@ -71,6 +72,8 @@ def asks_for_what_is_cut_off(reading: Reading) -> bool:
     these, and nothing of the kind asked for stands before, the answer is what the source left out.
     """
     best = reading.evidence[0]
+    if is_headline(best.candidate):
+        return False  # sites cut headlines anywhere, and the article tells the rest
     if best.candidate.complete or any(
         item.candidate.complete and item.features["network_span"] > 0 for item in _rivals(reading)
     ):

@@ -30,6 +30,9 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _ALONE = ("nsubj", "nsubjpass", "dobj", "attr", "npadvmod")  # roles of a number that counts no noun of its own
+_OF_A_NOUN = ("amod", "advmod", "det")
+_TOLD_BY_BE = ("nsubj", "attr", "acomp")
+_BE = ("is", "are", "was", "were")
 _NO_NOUN = ("VERB", "AUX", "ADJ")
 _LEAST_RELEVANCE = 0.05  # of the best sentence's, for a sentence that may say it
 _TOTALS = frozenset(
@@ -48,15 +51,27 @@ def leads_with_no(question: Question, evidence: Sequence[Evidence]) -> tuple[Evi
 
 
 def has_to_be_worked_out(question: Question, evidence: Sequence[Evidence]) -> bool:
-    """Whether a question asks for a sum, an average or a "longest" that no sentence near it, nor a headline, says."""
+    """Whether a question asks for a sum, an average, or which is "the longest", that no sentence near it, nor a headline, says."""
     near = [item for item in evidence if item.relevance >= _LEAST_RELEVANCE]
     said = {name for item in near for name in stems(f"{item.candidate.text} {item.candidate.passage.title or ''}")}
     if _ADDED_UP.search(question.text):
         return not said & _TOTALS
     found = _SUPERLATIVE.search(question.text)
-    if found is None or len({item.candidate.article_id for item in near}) < 2:
+    if found is None or len({item.candidate.article_id for item in near}) < 2 or not _is_asked(found, question):
         return False
     return not set(stems(found.group(), keep_function_words=True)) & said
+
+
+def _is_asked(superlative: "re.Match[str]", question: Question) -> bool:
+    """Whether it is what a question asks for ("Which bridge is the longest?"), not told in passing ("Who won the highest prize?")."""
+    tokens = parse(question.text).tokens
+    for token in tokens:
+        if superlative.start() <= token.start < superlative.end():
+            while token.role in _OF_A_NOUN:
+                token = tokens[token.head]
+            verb = tokens[token.head]
+            return token.role in _TOLD_BY_BE and verb.role == "ROOT" and verb.text.casefold() in _BE
+    return False
 
 
 def leads_with_count(question: Question, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

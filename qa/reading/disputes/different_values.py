@@ -1,11 +1,12 @@
 """Different values for one thing in different sources: two numbers of dead, two birthplaces."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from qa.reading.disputes.denied_claims import Dispute, near_in_time
 from qa.reading.disputes.topic import asks_yes_or_no, short_answer
 from qa.reading.evidence.reader import Evidence
+from qa.reading.language.parser import parse
 from qa.reading.language.questions import AskedFor, Question, things_of
 from qa.reading.speakers.attribution import is_hedged
 from qa.types import Stance
@@ -31,6 +32,10 @@ _BIAS = -4.0
 LEAST_ODDS = -0.3
 LEAST_OF_A_NAME = 0.6  # of the shorter one's words, for two ways of writing one name
 ROUNDING = 0.05  # numbers closer than this are one number, rounded
+MOST_OF_IT = 0.8  # of the question's words around a value, for one thing more or less to be another word: "the fire", "in flames"
+LONGEST_COMMON = 4  # words of a value that is no name and no number; longer ones tell something else each
+# Of the parser's labels those that may stand for one kind of thing.
+_KINDS = {"LOC": "GPE", "FAC": "GPE", "TIME": "DATE", "QUANTITY": "CARDINAL", "PERCENT": "CARDINAL", "MONEY": "CARDINAL", "ORDINAL": "CARDINAL"}  # fmt: skip
 
 
 def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute | None:
@@ -56,13 +61,41 @@ def find_difference(question: Question, evidence: Sequence[Evidence]) -> Dispute
             len(shown) < MOST_VALUES
             and all(_differs(item, other) for other in shown)
             and item.features[_UNNAMED] <= shown[0].features[_UNNAMED]  # else it is about something else
-            and things & _around(item) == things & _around(shown[0])
+            and _are_about_one_thing(shown[0], item, things)
             and odds(shown[0], item) >= LEAST_ODDS
+            and all(_of_one_kind(item, other) for other in shown)
         ):
             shown.append(item)
     if len(shown) < 2:
         return None
     return Dispute(tuple((Stance.ASSERTS, item) for item in shown), tuple(short_answer(item) for item in shown))
+
+
+def _are_about_one_thing(one: Evidence, other: Evidence, things: Collection[str]) -> bool:
+    """Whether the same of the things that the question takes as known stand around both, or nearly all that it says."""
+    around = [set(things) & _around(item) for item in (one, other)]
+    return around[0] == around[1] or min(item.features["passage_coverage"] for item in (one, other)) >= MOST_OF_IT
+
+
+def _of_one_kind(one: Evidence, other: Evidence) -> bool:
+    """Whether both values are persons, both places, both numbers …: "Toronto" and "the airport" are not two answers to one question."""
+    kinds = _kind(one), _kind(other)
+    if any(kinds):
+        return kinds[0] == kinds[1]
+    return all(len(short_answer(item).split()) <= LONGEST_COMMON for item in (one, other))
+
+
+def _kind(item: Evidence) -> str | None:
+    """What kind of thing the short answer names; None where it is a common noun or a clause."""
+    if item.answer is None:
+        return None
+    parsed = parse(item.candidate.text)
+    start, end = (offset - item.candidate.start for offset in item.answer)
+    for index, token in enumerate(parsed.tokens):
+        entity = parsed.entity_at(index) if start <= token.start < end else None
+        if entity is not None:
+            return _KINDS.get(entity.kind, entity.kind)
+    return None
 
 
 def _around(item: Evidence) -> set[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from qa.reading.evidence.candidates import Candidate
 from qa.reading.language.names import Form, Mentions, Name, names_of
@@ -101,8 +101,8 @@ def fit_all(question: str, candidates: Sequence[Candidate], *, today: date | Non
     if not names and asked.period is None:
         return [Fit()] * len(candidates)
     texts = _Texts()
-    whole = _articles(candidates)
-    return [_fit(names, question, asked, candidate, whole[candidate.article_id], texts) for candidate in candidates]
+    at_hand = _articles(candidates)
+    return [_fit(names, question, asked, candidate, at_hand[candidate.article_id], texts) for candidate in candidates]
 
 
 def _is_english(question: str) -> bool:
@@ -121,28 +121,42 @@ def misfit(fit: Fit) -> float:
     return _OF_ANOTHER_TIME if fit.is_of_another_time else _NEAR_IN_TIME if fit.time is Agreement.NEAR else 0.0
 
 
-def _articles(candidates: Sequence[Candidate]) -> dict[str, str]:
+@dataclass
+class _AtHand:
+    """What is at hand of an article: headlines, and sections by where the first of their sentences looked at starts."""
+
+    headlines: dict[str, None] = field(default_factory=dict)
+    sections: dict[Sequence[str], int] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> str:
+        return "\n".join([*self.headlines, *chain.from_iterable(self.sections)])
+
+    def before(self, section: Sequence[str]) -> str:
+        """The sections before one."""
+        start = self.sections[section]
+        return "\n".join(chain.from_iterable(other for other, first in self.sections.items() if first < start))
+
+
+def _articles(candidates: Sequence[Candidate]) -> dict[str, _AtHand]:
     """All that is at hand of each article: title, headings, sections."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, _AtHand] = {}
     for candidate in candidates:
-        parts = found.setdefault(candidate.article_id, {})
-        headlines = [
-            candidate.passage.title or "",
-            candidate.passage.chunk.heading or "",
-            candidate.passage.outlet or "",
-        ]
-        for text in (*headlines, *candidate.surroundings):
-            parts[text] = None
-    return {article: "\n".join(parts) for article, parts in found.items()}
+        at_hand = found.setdefault(candidate.article_id, _AtHand())
+        passage, section = candidate.passage, candidate.surroundings
+        at_hand.headlines |= dict.fromkeys((passage.title or "", passage.chunk.heading or "", passage.outlet or ""))
+        at_hand.sections[section] = min(candidate.start, at_hand.sections.get(section, candidate.start))
+    return found
 
 
 def _fit(
-    names: Sequence[Name], question: str, asked: AskedTime, candidate: Candidate, whole: str, texts: _Texts
+    names: Sequence[Name], question: str, asked: AskedTime, candidate: Candidate, at_hand: _AtHand, texts: _Texts
 ) -> Fit:
+    whole = at_hand.whole
     absent: list[Name] = []
     rivals: list[tuple[Name, str]] = []
-    for name in _alone(names, question, candidate, whole, texts):
-        if _is_meant(name, candidate, whole, texts):
+    for name in _alone(names, question, candidate, at_hand, texts):
+        if _is_meant(name, candidate, at_hand, texts):
             continue
         states = states_of_name(name.text)
         if states:
@@ -166,14 +180,14 @@ def _fit(
     return Fit(tuple(absent), tuple(rivals), time)
 
 
-def _alone(names: Sequence[Name], question: str, candidate: Candidate, whole: str, texts: _Texts) -> list[Name]:
+def _alone(names: Sequence[Name], question: str, candidate: Candidate, at_hand: _AtHand, texts: _Texts) -> list[Name]:
     """The names that a sentence has to be about: of those that "and" or "or" joins, none where it is about another one."""
     left = list(names)
     for one, other in pairwise(names):
         between = question[question.find(one.text) + len(one.text) : question.find(other.text)]
         if not _JOINED.fullmatch(between):
             continue
-        meant = [_is_meant(name, candidate, whole, texts) for name in (one, other)]
+        meant = [_is_meant(name, candidate, at_hand, texts) for name in (one, other)]
         left = [name for name in left if not (any(meant) and name in {one, other})]
     return left
 
@@ -185,7 +199,7 @@ def _is_telling(name: Name) -> bool:
     return any(rarity(stem(part)) >= _LEAST_RARITY and len(part) > _ABBREVIATED for part in name.parts)
 
 
-def _is_meant(name: Name, candidate: Candidate, whole: str, texts: _Texts) -> bool:
+def _is_meant(name: Name, candidate: Candidate, at_hand: _AtHand, texts: _Texts) -> bool:
     """Whether the sentence names it; a surname alone is that of whoever was last named in full."""
     states = states_of_name(name.text)
     if states & texts.states(candidate.text):
@@ -193,8 +207,10 @@ def _is_meant(name: Name, candidate: Candidate, whole: str, texts: _Texts) -> bo
     form = texts(candidate.text).form_of(name)
     if form is not Form.SHORT:
         return form is Form.FULL
-    full = (other for text in _back(candidate) if (other := texts(text).form_of(name)) in {Form.FULL, Form.ANOTHER})
-    return next(full, texts(whole).form_of(name)) is not Form.ANOTHER
+    # Whom a later sentence introduces can't be meant yet: "Berg" stays himself where his wife is named further down.
+    earlier = (*_earlier(candidate), at_hand.before(candidate.surroundings))
+    full = (other for text in earlier if (other := texts(text).form_of(name)) in {Form.FULL, Form.ANOTHER})
+    return next(full, Form.FULL) is Form.FULL
 
 
 def _rival(name: Name, candidate: Candidate, texts: _Texts) -> str:
@@ -210,7 +226,12 @@ def _rival(name: Name, candidate: Candidate, texts: _Texts) -> str:
 
 
 def _back(candidate: Candidate) -> list[str]:
-    """The sentence and those before it, nearest first, then heading and title."""
-    first = max(0, candidate.position - _SENTENCES_BACK)
-    before = candidate.surroundings[first : candidate.position]
-    return [candidate.text, *reversed(before), candidate.passage.chunk.heading or "", candidate.passage.title or ""]
+    """The sentence and the few before it, nearest first, then heading and title."""
+    text, *before = _earlier(candidate)
+    return [text, *before[:-2][:_SENTENCES_BACK], *before[-2:]]
+
+
+def _earlier(candidate: Candidate) -> list[str]:
+    """The sentence and all before it in its section, nearest first, then heading and title."""
+    before = reversed(candidate.surroundings[: candidate.position])
+    return [candidate.text, *before, candidate.passage.chunk.heading or "", candidate.passage.title or ""]

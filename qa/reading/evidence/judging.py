@@ -122,6 +122,7 @@ def read_closely(network: PassageNetwork, question: str, candidates: Sequence[Ca
 
 
 def is_headline(candidate: Candidate) -> bool:
+    """Whether it is a headline, which stands outside the chunks."""
     return candidate.start < candidate.passage.chunk.start
 
 

@@ -17,7 +17,7 @@ _ASKING = frozenset({"which", "what", "many"})
 _SHORTEST_NOUN = 3
 _SHORTEST_ACRONYM = 3  # that words in a row spell out, as for two they would by chance
 _TITLES = frozenset(
-    """mr mrs ms miss sir dr prof president minister mayor captain coach king queen prince princess pope senator governor judge general colonel
+    """mr mrs ms miss sir dr prof president vice prime deputy minister mayor captain coach king queen prince princess pope senator governor judge general colonel
     chief director chairman chairwoman professor doctor lady lord saint""".split()  # noqa: SIM905 - a list of one word a line would fill a screen
 )
 _LEAST_RARITY = 0.45  # of a word that stands for a longer name by itself: "Veltrane" for "Veltrane Motors"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from qa.reading.language.parser import parse
 from qa.reading.language.rarity import rarity
 from qa.words import FUNCTION_WORDS, stem
 
@@ -40,6 +41,7 @@ _NOT_A_PERSON = re.compile(
 _ALONE = re.compile(
     r"(?<![\w’'.-])(?<![A-ZÀ-Þ] )(?<!\w[A-ZÀ-Þ]\. )(?P<surname>[A-ZÀ-Þ][a-zß-ÿ][\w-]+)(?![\w’'-])(?! [A-ZÀ-Þ])"
 )
+_LONGEST_CUT_SHORT = 4  # letters with the stop that belongs to it: "Jr.", "Sgt."
 _SHORTEST_FIRST_NAME = 3  # letters, for it to stand for a longer one: "Ash", but "Al" may be anybody
 _LEAST_RARITY = 0.45  # of a surname, which else may be a word with a capital for another reason
 
@@ -121,6 +123,8 @@ def _trim(name: str) -> str:
     parts = name.split()
     while parts and (parts[0].casefold() in _NOT_IN_NAMES or parts[0].endswith("ly")):
         parts.pop(0)
+    if parts and len(parts[-1]) > _LONGEST_CUT_SHORT:
+        parts[-1] = parts[-1].removesuffix(".")  # of the sentence
     return " ".join(parts)
 
 
@@ -149,21 +153,29 @@ def is_person(name: str) -> bool:
 def with_full_name(text: str, before: Sequence[str]) -> str:
     """The text with its first surname that stands alone completed: "Patel [Kash Patel] said so".
 
+    A name that the text itself gives in full is left as it is.
+
     Args:
         text: a sentence.
         before: the sentences before it, in which the name was given in full.
     """
-    if any(is_person(name) for name in _names_in(text)):
-        return text  # it gives names in full itself
     cast = Cast(before)
     for match in _ALONE.finditer(text):
         surname = match["surname"]
-        if rarity(stem(surname.casefold())) < _LEAST_RARITY:
-            continue
         full = cast.full_name(surname)
-        if full != surname:
+        if full != surname and full not in text and _is_a_surname(match, text):
             return f"{text[: match.end()]} [{full}]{text[match.end() :]}"
     return text
+
+
+def _is_a_surname(match: "re.Match[str]", text: str) -> bool:
+    """Whether a capitalised word is somebody's name: a rare word, or one that the parser takes for a person's."""
+    if rarity(stem(match["surname"].casefold())) >= _LEAST_RARITY:
+        return True
+    parsed = parse(text)
+    index = parsed.token_at(match.start())
+    entity = None if index is None else parsed.entity_at(index)
+    return entity is not None and entity.kind == "PERSON"
 
 
 def is_short_form(one: str, other: str) -> bool:
