@@ -34,7 +34,12 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
         ("Does the Pentagon coordinate airstrikes with Russia?", STRIKES),
         ("Who denies that the US coordinated airstrikes with Russia?", STRIKES),
         ("What did Colonel Dorrian say about the claims of joint airstrikes?", STRIKES),
-        ("Does the US military accept Moscow's account of a shared bombing mission?", STRIKES),
+        pytest.param(
+            "Does the US military accept Moscow's account of a shared bombing mission?",
+            STRIKES,
+            # Shown by the network before it was taught, which knew the news questions less well: docs/reader.md.
+            marks=pytest.mark.xfail(strict=True, reason="declined: every word is another than the articles'"),
+        ),
         ("Did Washington hand Moscow intelligence about IS positions near Aleppo?", STRIKES),
         ("Is it confirmed that coalition jets flew alongside Russian ones?", STRIKES),
         ("What does Russia say about US help with its airstrikes, and does Washington agree?", STRIKES),

@@ -181,8 +181,9 @@ def test_every_part_of_a_question_is_answered_from_the_passages_that_are_shown(p
     places = [(passage.chunk.article_id, passage.chunk.start, passage.chunk.end) for passage in answer.passages]
     assert [passage.rank for passage in answer.passages] == list(range(1, len(places) + 1))
     assert len(set(places)) == len(places)
+    headlines = {passage.chunk.article_id: passage.title for passage in answer.passages}
     for citation in answer.citations:
-        assert any(
+        assert citation.quote == headlines.get(citation.article_id) or any(
             name == citation.article_id and start < citation.end and citation.start < end for name, start, end in places
         )
 

@@ -18,7 +18,7 @@ from qa.types import Support
 
 _SCALE = 10.0  # the network's logits run from about -10 to 10; the other features from 0 to about 1
 _MOST_MISSING = 2  # more names that the source lacks speak no louder
-SUPPORTED_FROM = 0.4  # probability; docs/reader.md says what other bounds would let through and lose
+SUPPORTED_FROM = 0.35  # probability; docs/reader.md says what other bounds would let through and lose
 PARTLY_FROM = 0.2
 BETTER_OF_ANOTHER = 1.0  # logits; docs/reader.md has what it notices and loses
 _READ_SENTENCES = 2  # short premises are what the network has learnt to tell apart
