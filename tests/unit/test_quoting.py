@@ -87,7 +87,7 @@ def test_no_short_answer_is_marked_where_the_network_is_unsure_or_names_the_whol
 
 def test_below_the_threshold_the_nearest_sentence_is_shown_but_not_as_an_answer() -> None:
     evidence = [with_answer(item, "two hours") for item in evidence_of([LATE], relevances=[1.0])]
-    quoted = quote_answer(reading_of(evidence, answerable=0.2), passages_of(evidence), caution=0.5)
+    quoted = quote_answer(reading_of(evidence, answerable=0.12), passages_of(evidence), caution=0.5)
     assert quoted.abstention is Abstention.NOT_ANSWERED
     assert quoted.text == f"The articles do not clearly answer this. What comes nearest: {LATE} [1]"
     assert [citation.quote for citation in quoted.citations] == [LATE]
@@ -103,7 +103,7 @@ def test_far_below_the_threshold_no_sentence_is_shown() -> None:
 def test_nothing_is_near_only_where_the_network_agrees() -> None:
     (item,) = evidence_of([LATE], relevances=[1.0])
     far = replace(item.candidate.passage, similarity=0.1)
-    for answerable, reason in ((0.02, Abstention.NOTHING_NEAR), (0.2, Abstention.NOT_ANSWERED)):
+    for answerable, reason in ((0.02, Abstention.NOTHING_NEAR), (0.12, Abstention.NOT_ANSWERED)):
         quoted = quote_answer(reading_of([item], answerable=answerable), [far], caution=0.5)
         assert quoted.abstention is reason
 
@@ -222,7 +222,7 @@ def test_a_dispute_leaves_room_for_the_other_part_of_the_question() -> None:
 
 
 @pytest.mark.parametrize(
-    ("caution", "least", "of_these_days"), [(0.0, 0.03, 0.03), (0.25, 0.14, 0.265), (0.5, 0.25, 0.5), (1.0, 0.5, 0.8)]
+    ("caution", "least", "of_these_days"), [(0.0, 0.03, 0.03), (0.25, 0.1, 0.265), (0.5, 0.17, 0.5), (1.0, 0.5, 0.8)]
 )
 def test_caution_sets_the_threshold(caution: float, least: float, of_these_days: float) -> None:
     assert least_probability(caution) == pytest.approx(least)
