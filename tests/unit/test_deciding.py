@@ -7,10 +7,13 @@ import pytest
 from evidence import evidence_of
 
 from qa.reading.answers.deciding import decide, decide_unread
+from qa.reading.evidence.fitting import Fit
 from qa.reading.evidence.judging import HeldClaim
 from qa.reading.evidence.network import Verdict
 from qa.reading.evidence.reader import Evidence, Reading
+from qa.reading.language.names import Name
 from qa.reading.language.questions import analyse_question
+from qa.reading.language.times import Agreement
 from qa.types import Abstention, Filters, Passage
 
 DENIED = (HeldClaim("Vale sell Amado", (Verdict(-0.5, -0.5), Verdict(-2.0, 2.0))),)
@@ -60,6 +63,33 @@ def test_a_denied_premise_comes_before_a_low_probability() -> None:
         reading = reading_of(evidence, "When will Vale sell Amado?", answerable=0.12, claims=claims)
         decision = decide(reading, passages_of(evidence), caution=0.5)
         assert (decision.abstention, texts(decision.shown)) == (reason, shown)
+
+
+@pytest.mark.parametrize(("answerable", "reason"), [(0.85, Abstention.FALSE_PREMISE), (0.95, None)])
+def test_a_negated_word_says_nothing_against_an_answer_that_is_sure(
+    answerable: float, reason: Abstention | None
+) -> None:
+    evidence = evidence_of(["Vale bought Amado in 2020.", "Vale has no plans to sell Amado."], relevances=[1.0, 0.1])
+    reading = reading_of(evidence, "When will Vale sell Amado?", answerable=answerable, claims=DENIED)
+    assert decide(reading, passages_of(evidence), caution=0.5).abstention is reason
+
+
+@pytest.mark.parametrize(
+    ("fit", "answerable", "reason"),
+    [
+        (Fit(absent=(Name("Max 9", ("max", "9")),)), 0.85, Abstention.OTHER_THING),
+        (Fit(absent=(Name("Max 9", ("max", "9")),)), 0.95, None),
+        (Fit(rivals=((Name("Max 9", ("max", "9")), "Max 8"),)), 0.95, Abstention.OTHER_THING),
+        (Fit(absent=(Name("Max 9", ("max", "9")),), time=Agreement.APART), 0.95, Abstention.OTHER_THING),
+        (Fit(time=Agreement.APART), 0.95, Abstention.OTHER_TIME),
+    ],
+)
+def test_a_name_in_no_form_known_says_nothing_against_an_answer_that_is_sure(
+    fit: Fit, answerable: float, reason: Abstention | None
+) -> None:
+    evidence = [replace(item, fit=fit) for item in evidence_of(["Two bolts were loose."], relevances=[1.0])]
+    reading = reading_of(evidence, "What was loose on the Max 9?", answerable=answerable)
+    assert decide(reading, passages_of(evidence), caution=0.5).abstention is reason
 
 
 def test_what_denies_a_claim_of_a_question_that_nothing_is_near_to_is_not_shown() -> None:

@@ -19,7 +19,7 @@ from qa.reading.answers.asked_otherwise import (
 from qa.reading.answers.changing import course_of, place_of
 from qa.reading.answers.choosing import choose, lead_with_the_answer
 from qa.reading.answers.lists import whole_list
-from qa.reading.answers.otherwise import bearing, reason_of, speaks_of_another, told_otherwise
+from qa.reading.answers.otherwise import bearing, only_lacks_a_name, reason_of, speaks_of_another, told_otherwise
 from qa.reading.disputes.denied_claims import Dispute
 from qa.reading.disputes.topic import LEAST_COSINE, asks_yes_or_no
 from qa.reading.disputes.wording import dispute_in
@@ -32,6 +32,7 @@ from qa.types import Abstention, Filters, Passage, Stance
 WORKED_OUT = "That would have to be worked out; no sentence says it. What comes nearest:"
 LEAST_SHARE = 0.6  # of the best sentence's relevance, for another sentence that weighs as much
 _MORE_WITHOUT_GROUND = 0.4  # probability that is asked for where nothing bears out what a question takes for granted
+_SURE = 0.9  # probability from which on neither a negated word nor a name in another form ("MAX 9") speaks against an answer
 _LESS_FOR_NEWS = 0.12  # where any news is an answer: "what is the latest on the bridge?"
 _LESS_FOR_A_DISPUTE = 0.12  # of the least probability, where the sources dispute just what is asked to be so or not
 
@@ -133,11 +134,12 @@ def _answered(reading: Reading, dispute: Dispute | None) -> Decision:
 
 def _otherwise(reading: Reading) -> Decision | None:
     """The abstention that rests on a sentence which says otherwise than the question has it; None where none does."""
+    is_sure = reading.answerable >= _SURE
     denying = contradicting(reading.question, reading.claims, [item.candidate.text for item in reading.evidence])
-    if denying is not None and reading.answerable >= LEAST_TO_SHOW:
+    if denying is not None and reading.answerable >= LEAST_TO_SHOW and not is_sure:
         return Decision(Abstention.FALSE_PREMISE, (reading.evidence[denying],))
     other = speaks_of_another(reading)
-    if other is None or reading.answerable < LEAST_TO_SHOW:
+    if other is None or reading.answerable < LEAST_TO_SHOW or (is_sure and only_lacks_a_name(other.fit)):
         return None
     return Decision(reason_of(other.fit), (other,), lead=told_otherwise(reading.question, other, reading.today))
 

@@ -38,6 +38,11 @@ def is_other(fit: Fit) -> bool:
     return bool(fit.rivals) or bool(fit.absent) or fit.is_of_another_time
 
 
+def only_lacks_a_name(fit: Fit) -> bool:
+    """Whether all that speaks against a sentence is a name that its article does not hold in these words."""
+    return bool(fit.absent) and not fit.rivals and not fit.is_of_another_time
+
+
 def reason_of(fit: Fit) -> Abstention:
     """Why a sentence that speaks of something else is no answer."""
     return (
