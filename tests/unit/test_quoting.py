@@ -164,7 +164,7 @@ def test_what_stands_before_the_cut_is_answered_and_marked() -> None:
 def test_a_denied_premise_is_told_with_the_sentence_that_denies_it() -> None:
     evidence = evidence_of(["Vale bought Amado in 2020.", "Vale has no plans to sell Amado."], relevances=[1.0, 0.1])
     claims = (HeldClaim("Vale sell Amado", (Verdict(-0.5, -0.5), Verdict(-2.0, 2.0))),)
-    reading = replace(reading_of(evidence, question="When will Vale sell Amado?"), claims=claims)
+    reading = replace(reading_of(evidence, question="When will Vale sell Amado?", answerable=0.8), claims=claims)
     quoted = quote_answer(reading, passages_of(evidence), caution=0.5)
     assert quoted.abstention is Abstention.FALSE_PREMISE
     assert [c.quote for c in quoted.citations] == ["Vale has no plans to sell Amado."]
