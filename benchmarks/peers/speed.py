@@ -64,7 +64,12 @@ def measure_all(sample: Sample, work: Path, peers: Sequence[System], *, rounds: 
     for number in range(rounds):
         for system in (OURS, *peers):
             place = work / "speed" / f"{system.name}-{number}"
-            for (what, unit), value in _round(system, sample, work, place, failed).items():
+            try:
+                figures = _round(system, sample, work, place, failed)
+            except Failure as failure:
+                failed[str(failure)] = None
+                continue
+            for (what, unit), value in figures.items():
                 values.setdefault((what, unit, system.label), []).append(value)
         yield Measured(tuple(Figure(*key, tuple(each)) for key, each in values.items()), tuple(failed))
 

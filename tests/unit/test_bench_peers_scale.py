@@ -5,7 +5,7 @@ from typing import Any, Self, cast
 
 import pytest
 
-from benchmarks.peers import report, scale
+from benchmarks.peers import report, scale, speed
 from benchmarks.peers.speed import Measured
 from benchmarks.peers.systems import OURS, Encode, Failure, Process, System
 from benchmarks.term_indexes import Sentences
@@ -130,3 +130,19 @@ def test_how_each_goes_on_is_told() -> None:
     table = report.syncs_table((CHAIN, System("other", "other", "other", "")))
     assert "| chain | hashes |" in table
     assert "| other | not measured: it has no way to" in table
+
+
+def test_a_system_that_can_not_be_started_leaves_the_others_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def round_of(system: System, *_: Any) -> dict[tuple[str, str], float]:
+        if system is CHAIN:
+            raise Failure("chain: no module")
+        return {("indexing", "s"): 2.0}
+
+    monkeypatch.setattr(speed, "_round", round_of)
+    *_, last = speed.measure_all(cast(Any, None), tmp_path, [CHAIN], rounds=2)
+    assert [(figure.what, figure.label, figure.values) for figure in last.figures] == [
+        ("indexing", OURS.label, (2.0, 2.0))
+    ]
+    assert last.failed == ("chain: no module",)

@@ -9,6 +9,7 @@ chunker of chonkie fetches its recipe from the network. Its extractor has weight
 from pathlib import Path
 from typing import Any
 
+import sentence_transformers  # noqa: F401 - it is loaded late, and an environment in which it can't be is none
 from verbatim_rag import VerbatimIndex
 from verbatim_rag.chunker_providers import MarkdownChunkerProvider
 from verbatim_rag.document import Document
