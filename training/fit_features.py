@@ -99,13 +99,19 @@ def main() -> None:
     parser.add_argument(
         "--keep-relevance", action="store_true", help="fit the decision alone, on the relevance that ships"
     )
+    parser.add_argument(
+        "--sharper",
+        type=float,
+        default=1.0,
+        help="factor on the relevance that is kept, where a network is less outspoken",
+    )
     parser.add_argument("--sets", nargs="*", choices=list(DRAWN), default=list(DRAWN), help="fit on these alone")
     parser.add_argument(
         "--both", action="store_true", help="the weights for two networks: the examples are of examine_sets --second"
     )
     options = parser.parse_args()
     sets = {name: load_examples(options.work, name) for name in options.sets}
-    kept = np.asarray(fitted_weights().relevance) if options.keep_relevance else None
+    kept = options.sharper * np.asarray(fitted_weights().relevance) if options.keep_relevance else None
     fits = Fits(sets, NEWS, relevance=kept)
     if not options.report_only:
         write(fits.calibrated(frozenset(sets)), Readers.BOTH if options.both else Readers.ONE)

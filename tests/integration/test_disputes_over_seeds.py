@@ -34,12 +34,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
         ("Does the Pentagon coordinate airstrikes with Russia?", STRIKES),
         ("Who denies that the US coordinated airstrikes with Russia?", STRIKES),
         ("What did Colonel Dorrian say about the claims of joint airstrikes?", STRIKES),
-        pytest.param(
-            "Does the US military accept Moscow's account of a shared bombing mission?",
-            STRIKES,
-            # Shown by the network before it was taught, which knew the news questions less well: docs/reader.md.
-            marks=pytest.mark.xfail(strict=True, reason="declined: every word is another than the articles'"),
-        ),
+        ("Does the US military accept Moscow's account of a shared bombing mission?", STRIKES),
         ("Did Washington hand Moscow intelligence about IS positions near Aleppo?", STRIKES),
         ("Is it confirmed that coalition jets flew alongside Russian ones?", STRIKES),
         ("What does Russia say about US help with its airstrikes, and does Washington agree?", STRIKES),
@@ -87,6 +82,7 @@ def test_a_claim_without_a_speaker_is_his_whom_the_denial_names(pipeline: Pipeli
     [
         "How many missiles did Russia launch?",
         "Why did the coalition move its aircraft?",
+        "Why will the United States not coordinate its operations with Russia?",
         "What does the Pentagon say about Russian strategy in Syria?",
         "Will the coalition keep talking to the Russian military?",
         "Is there any direct contact between US troops and the forces on the ground that Russia backs?",

@@ -16,7 +16,7 @@ from qa.words import stems
 MOST_WORDS = 60
 MOST_SENTENCES = 5
 _LISTS = 2  # times as long where the question asks for several things
-_LEAST_GAIN = 0.06  # for another sentence to be worth reading
+_LEAST_GAIN = 0.05  # for another sentence to be worth reading
 _LEAST_GAIN_OF_SEVERAL = 0.03
 _LEAST_SHARE = 0.02  # of the probability, for a sentence to be added where one thing is asked
 _NEW_VOICE = 1.5  # times as much does a sentence of somebody else add, where the question asks what people say

@@ -83,6 +83,8 @@ class Asked:
             return False
         if self.asks_about(claim, denial):
             return True
+        if self.question.asked_for is AskedFor.REASON and not self._for_sides:
+            return False  # it takes for granted what is so, and asks why
         wants_value = not self._yes_or_no
         if wants_value and (self.question.asked_for in _FOR_A_VALUE or (self.question.head and not self._for_sides)):
             return self.answers(claim) and self._denies_value(claim, denial)
