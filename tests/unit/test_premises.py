@@ -31,6 +31,8 @@ def test_what_the_evidence_negates_is_a_false_premise(question: str, evidence: s
         ("What did the mayor admit?", "The mayor admitted that there is no evidence."),
         ("When did the dam open?", "The dam opened in May, not without trouble."),
         ("When did the dam open?", "The dam did not open until May."),
+        ("Why did the union decline to back the dam?", "The union did not back the dam."),
+        ("Who refused to approve the dam?", "The council did not approve the dam."),
     ],
 )
 def test_other_questions_suppose_nothing_wrong(question: str, evidence: str) -> None:

@@ -86,7 +86,8 @@ def lacks_ground(question: Question, claims: Sequence[HeldClaim]) -> bool:
 
 def _takes_for_granted(question: Question) -> bool:
     text = question.text
-    return question.asked_for is not AskedFor.YES_NO and not denies(text) and not _NEGATED_QUESTION.search(text)
+    negates = denies(text) or _NEGATED_QUESTION.search(text) or _REFUSAL.search(text)
+    return question.asked_for is not AskedFor.YES_NO and not negates
 
 
 def _weighty(names: Iterable[str]) -> set[str]:
