@@ -14,8 +14,8 @@ from qa.reading.language.offices import holder_in, office_asked
 from qa.reading.language.times import asked_time
 
 DAYS_APART = 30  # sooner, two values are a dispute; later, the thing may have changed
-LEAST_OF_A_STATE = 0.1  # of the best sentence's relevance, where the tense asks how things are,
-LEAST_OF_NOW = 0.02  # and where a word does: "now", "current"
+LEAST_OF_A_STATE = 0.063  # of the best sentence's relevance, where the tense asks how things are,
+LEAST_OF_NOW = 0.009  # and where a word does: "now", "current"
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 LEAST_ALIKE = 0.35  # cosine of two sentences on one thing
 
