@@ -115,14 +115,19 @@ class Reader:
         return [PairLogits(np.zeros((3, 2), np.int64), zeros, zeros, zeros, -4.0, float(len(p))) for p in passages]
 
 
-def test_what_a_teacher_said_is_kept_and_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    model, reader = tmp_path / "model", Reader()
+def teaching_for(minutes: float, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Reader, Teaching]:
+    """A teacher that reads nothing but what it is asked, and how it is to teach."""
+    model, reader = folder / "model", Reader()
     model.mkdir()
     (model / "model.safetensors").write_bytes(b"weights")
     for name in ("config.json", "tokenizer.json"):
         (model / name).write_text("{}")
     monkeypatch.setattr("training.teaching.load_pairs", lambda *_, **__: reader)
-    teaching = Teaching(model, tmp_path / "work", minutes=1.0)
+    return reader, Teaching(model, folder / "work", minutes=minutes)
+
+
+def test_what_a_teacher_said_is_kept_and_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, teaching = teaching_for(1.0, tmp_path, monkeypatch)
     rows = [ROW, Row(ROW.question, "Nobody closed it.", (), "made")]
     assert teach(rows, teaching, threads=2) == 2
     assert teach(rows, teaching, threads=2) == 2
@@ -134,13 +139,8 @@ def test_what_a_teacher_said_is_kept_and_asked_for_once(tmp_path: Path, monkeypa
 
 
 def test_no_row_is_read_once_the_time_is_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    model, reader = tmp_path / "model", Reader()
-    model.mkdir()
-    (model / "model.safetensors").write_bytes(b"weights")
-    for name in ("config.json", "tokenizer.json"):
-        (model / name).write_text("{}")
-    monkeypatch.setattr("training.teaching.load_pairs", lambda *_, **__: reader)
-    assert teach([ROW], Teaching(model, tmp_path / "work", minutes=-1.0), threads=1) == 0
+    reader, teaching = teaching_for(-1.0, tmp_path, monkeypatch)
+    assert teach([ROW], teaching, threads=1) == 0
     assert not reader.asked
 
 
